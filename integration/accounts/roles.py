@@ -1,0 +1,43 @@
+"""Who may do what: the whole rights system on one screen (design.md §3).
+
+A *hat* is a bundle of Django permissions. One person may wear several; backends hand them out from
+facts (office role, unit membership, seat) and Django joins their answers.
+"""
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """An office role, stated on the user."""
+
+    ADMINISTRATION = "administration", "Administration"
+    COORDINATION = "koordination", "Koordination"
+
+
+_READ_ALL = {"catalogue.view_measure", "catalogue.view_all_measures", "catalogue.export_catalogue"}
+
+ADMINISTRATION = _READ_ALL | {
+    "accounts.view_user",
+    "accounts.add_user",
+    "accounts.change_user",
+    "catalogue.view_unit",
+    "catalogue.change_unit",
+    "catalogue.add_unit",
+    "catalogue.import_catalogue",
+}
+COORDINATION = _READ_ALL | {
+    "catalogue.add_measure",
+    "catalogue.change_measure",
+    "catalogue.view_unit",
+    "catalogue.change_unit",
+    "catalogue.add_unit",
+    "catalogue.import_catalogue",
+    "catalogue.view_person_names",
+}
+DEPARTMENT = {"catalogue.view_measure", "catalogue.export_catalogue"}
+STEERING_GROUP = _READ_ALL
+
+PERMISSIONS: dict[str, set[str]] = {
+    Role.ADMINISTRATION: ADMINISTRATION,
+    Role.COORDINATION: COORDINATION,
+}

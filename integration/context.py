@@ -1,0 +1,15 @@
+"""What every template may know about the site."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Return product and city name, and whether KERN's stylesheet was fetched at set-up."""
+    return {
+        "product_name": settings.PRODUCT_NAME,
+        "city_name": settings.CITY_NAME,
+        "has_kern": (settings.ASSETS_DIR / "kern" / "kern.min.css").exists(),
+    }

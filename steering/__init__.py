@@ -1,0 +1,1 @@
+"""Floor 2: what decides about measures (meetings, goal agreements, reports)."""
