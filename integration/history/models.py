@@ -18,17 +18,21 @@ class ChangeSetQuerySet(models.QuerySet["ChangeSet"]):
     def in_order(self) -> ChangeSetQuerySet:
         return self.order_by("-at")
 
+    def lock(self) -> None:
+        """Wait for every other change set to be committed, and make others wait for ours."""
+        if not transaction.get_connection().in_atomic_block:
+            raise RuntimeError("A change set belongs into a transaction.")
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
     def open(self, *, by: Any, way: str, reason: str = "", at: dt.datetime | None = None) -> ChangeSet:
         """Begin a change set inside the caller's transaction and return it.
 
         `by` is the acting user or None (a command). `at` lets a demo or a migration tell a past;
         it is moved behind the last change set where it would break the order.
         """
-        if not transaction.get_connection().in_atomic_block:
-            raise RuntimeError("A change set belongs into a transaction.")
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        self.lock()
         at = at or timezone.now()
         last = self.aggregate(last=models.Max("at"))["last"]
         if last is not None and at <= last:

@@ -1,0 +1,193 @@
+"""Every write of a measure. Nothing else saves one: an update past here would leave no history."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models, transaction
+from django.forms.models import model_to_dict
+
+from catalogue.derived import rows_of, search_text
+from catalogue.models import (
+    Gap,
+    Goal,
+    Listing,
+    LocationMark,
+    Measure,
+    MeasureVersion,
+    Responsibility,
+    TargetGroupMark,
+    VersionRecord,
+)
+from catalogue.records import Edits, MeasureRecord, Merge, merge, overlay, relabelled
+from catalogue.references import References
+from integration.history.models import ChangeSet, ReferenceChange
+
+BATCH = 5_000  # rows a statement writes at most; SQLite takes fewer by itself
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureEdit:
+    """Edits of measure `number`. `base` is the record they were made on; None: the current one."""
+
+    number: int
+    edits: Edits
+    base: MeasureRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What `apply` did. `change_set` is None where nothing changed, and then nothing was written."""
+
+    change_set: ChangeSet | None
+    new: list[int] = field(default_factory=list)
+    changed: list[int] = field(default_factory=list)
+
+
+class Collision(Exception):
+    """Somebody changed the same fields in between; nothing was written. `merges` by measure number."""
+
+    def __init__(self, merges: dict[int, Merge]):
+        super().__init__("In der Zwischenzeit wurden dieselben Angaben geändert.")
+        self.merges = merges
+
+
+@transaction.atomic
+def apply(
+    edits: Iterable[MeasureEdit],
+    *,
+    by: Any,
+    way: str,
+    reason: str = "",
+    at: dt.datetime | None = None,
+    references: References | None = None,
+) -> Applied:
+    """Write the edits of any number of measures as one change set, in bulk, or nothing at all.
+
+    `by` is the acting user, None for a command; `way` a `ChangeSet.Way`; `references` may carry new units
+    and action fields, which are saved first. Raises `Collision` where an edit's base is not current and
+    both sides changed the same field.
+    """
+    ChangeSet.objects.lock()
+    references = references or References.load()
+    edits = list(edits)
+    current = dict(current_versions([edit.number for edit in edits]))
+    new_records = {}
+    collisions = {}
+    for edit in edits:
+        before = current[edit.number][1] if edit.number in current else None
+        after = overlay(edit.base or before or MeasureRecord(edit.number), edit.edits)
+        if edit.base and before and edit.base != before:
+            merged = merge(edit.base, after, before)
+            after = merged.record
+            if merged.conflicts:
+                collisions[edit.number] = merged
+        if after != before:
+            new_records[edit.number] = after
+    if collisions:
+        raise Collision(collisions)
+    if not new_records and not references.new:
+        return Applied(None)
+    change_set = ChangeSet.objects.open(by=by, way=way, reason=reason, at=at)
+    _save_references(references, change_set)
+    replaced = {number: version for number, (version, _) in current.items() if number in new_records}
+    _write(new_records, replaced, change_set, references)
+    new = [number for number in new_records if number not in replaced]
+    return Applied(change_set, new=new, changed=list(replaced))
+
+
+def edit_measure(edit: MeasureEdit, *, by: Any, way: str = ChangeSet.Way.FORM, reason: str = "") -> Applied:
+    """Write the edits of one measure."""
+    return apply([edit], by=by, way=way, reason=reason)
+
+
+def current_versions(numbers: Sequence[int]) -> Iterator[tuple[int, tuple[tuple, MeasureRecord]]]:
+    """Yield (number, ((version key, measure key, version), record)) of each measure that has a version."""
+    for part in _batches(numbers, 2_000):
+        rows = MeasureVersion.objects.current().filter(number__in=part)
+        for pk, measure, version, number, data in rows.values_list(
+            "pk", "measure", "version", "number", "stored__data"
+        ):
+            yield number, ((pk, measure, version), MeasureRecord.from_json(number, data))
+
+
+def _write(
+    records: dict[int, MeasureRecord], replaced: dict[int, tuple], change_set: ChangeSet, refs: References
+) -> None:
+    """Close the replaced versions and write the new ones with all that hangs on them."""
+    for part in _batches([key for key, _, _ in replaced.values()], 2_000):
+        MeasureVersion.objects.filter(pk__in=part).update(valid_to=change_set.at)
+    measures = {number: measure for number, (_, measure, _) in replaced.items()}
+    measures |= _measures([number for number in records if number not in replaced])
+    last = {number: version for number, (_, _, version) in replaced.items()}
+    last |= _last_versions([number for number in records if number not in replaced])
+    goals = Goal.objects.ids_of(record.goal for record in records.values())
+    labelled = [relabelled(record, refs.labels_of(record)) for record in records.values()]
+    versions = MeasureVersion.objects.bulk_create(
+        [
+            MeasureVersion(
+                measure_id=measures[record.number],
+                change_set=change_set,
+                version=last.get(record.number, 0) + 1,
+                number=record.number,
+                valid_from=change_set.at,
+                status=record.status.value,
+                status_reason=record.status.reason,
+                goal_id=goals.get(record.goal),
+                search=search_text(record),
+            )
+            for record in labelled
+        ],
+        batch_size=BATCH,
+    )
+    pairs = list(zip(versions, labelled, strict=True))
+    _bulk(VersionRecord, ({"version_id": v.pk, "data": record.to_json()} for v, record in pairs))
+    derived = [(version.pk, rows_of(record, refs)) for version, record in pairs]
+    for position, model in enumerate((Listing, Responsibility, TargetGroupMark, LocationMark, Gap)):
+        _bulk(model, ({"version_id": pk, **row} for pk, rows in derived for row in rows[position]))
+
+
+def _measures(numbers: list[int]) -> dict[int, int]:
+    """Return the measures of these numbers; what does not exist is created, what was undone is revived."""
+    known = {}
+    for part in _batches(numbers, 2_000):
+        known.update(Measure.objects.filter(number__in=part).values_list("number", "pk"))
+    made = Measure.objects.bulk_create(
+        [Measure(number=number) for number in numbers if number not in known], batch_size=BATCH
+    )
+    return known | {measure.number: measure.pk for measure in made}
+
+
+def _last_versions(numbers: list[int]) -> dict[int, int]:
+    """Return the last version of measures that have none now, because their creation was undone."""
+    found: dict[int, int] = {}
+    for part in _batches(numbers, 2_000):
+        rows = MeasureVersion.objects.filter(number__in=part).values("number")
+        found.update(rows.annotate(last=models.Max("version")).values_list("number", "last"))
+    return found
+
+
+def _save_references(references: References, change_set: ChangeSet) -> None:
+    """Save new units and action fields, parents first as they were added, and note them in history."""
+    for row in references.new:
+        if row.parent:
+            row.parent_id = row.parent.pk
+        row.save()
+        ReferenceChange.objects.create(
+            change_set=change_set,
+            model=row._meta.label_lower,
+            key=row.slug,
+            after=model_to_dict(row, exclude=["id", "valid_from", "valid_until"]),
+        )
+    references.new.clear()
+
+
+def _bulk(model: type[models.Model], rows: Iterable[dict]) -> None:
+    model._default_manager.bulk_create((model(**row) for row in rows), batch_size=BATCH)
+
+
+def _batches(items: Sequence, size: int) -> Iterator[Sequence]:
+    return (items[start : start + size] for start in range(0, len(items), size))

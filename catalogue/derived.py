@@ -1,0 +1,76 @@
+"""The rows that hang on a version: derived from its record here and nowhere else.
+
+`actions.apply` writes them, `manage.py verify` will compare them; there is one truth, the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from catalogue.gaps import gaps
+from catalogue.records import MeasureRecord
+from catalogue.references import References, known
+from catalogue.vocabulary import Role
+from integration.texts import fold
+
+
+class Rows(NamedTuple):
+    """Each row's own fields, without the version it belongs to, with primary keys for references."""
+
+    listings: list[dict]
+    responsibilities: list[dict]
+    target_group_marks: list[dict]
+    location_marks: list[dict]
+    gaps: list[dict]
+
+
+def rows_of(record: MeasureRecord, refs: References) -> Rows:
+    """Return the rows of a version of this record."""
+    return Rows(
+        listings=[
+            {
+                "sub_number": sub,
+                "is_main": sub == record.main,
+                "concept_id": known(refs.concepts, one.concept),
+                "action_field_id": known(refs.action_fields, one.action_field),
+                "page": one.page[:40],
+            }
+            for sub, one in record.listings.items()
+        ],
+        responsibilities=[
+            {"unit_id": refs.units[unit].pk, "role": role, "mark": mark}
+            for unit, role, mark in responsibilities(record)
+        ],
+        target_group_marks=[
+            {"target_group_id": refs.target_groups[key].pk, "mark": mark}
+            for key, mark in record.target_groups.items()
+        ],
+        location_marks=[
+            {"location_id": refs.locations[key].pk, "mark": mark} for key, mark in record.locations.items()
+        ],
+        gaps=[{"kind": kind} for kind in gaps(record, refs)],
+    )
+
+
+def responsibilities(record: MeasureRecord) -> Iterable[tuple[str, str, str]]:
+    """Yield (unit, role, mark), the lead first; a unit that leads is not named a second time."""
+    if record.lead:
+        involved = record.units.get(record.lead)
+        yield record.lead, Role.LEAD.value, involved.mark if involved else ""
+    for unit, involvement in record.units.items():
+        if unit != record.lead:
+            yield unit, involvement.role, involvement.mark
+
+
+def search_text(record: MeasureRecord) -> str:
+    """Return all that a search looks through, folded: numbers, texts, labels, units, extra cells."""
+    parts = [f"{record.number},{sub}" for sub in record.listings] or [str(record.number)]
+    parts += [record.goal, record.text, record.timeframe, record.clarification, record.progress]
+    parts += [record.next_step, record.status.reason]
+    for listing in record.listings.values():
+        parts += [listing.label, listing.remark, *listing.extra.values(), *listing.lost.values()]
+    parts += [involvement.mark for involvement in record.units.values() if involvement.mark != "x"]
+    for kind in ("units", "action_fields"):
+        parts += [long for _, long in record.labels.get(kind, {}).values()]
+    return fold("\n".join(part for part in parts if part))

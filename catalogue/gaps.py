@@ -1,0 +1,81 @@
+"""What a measure leaves unsaid, rule by rule. A rule here looks at the record alone, never at the day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from catalogue.labels import counterpart
+from catalogue.records import MeasureRecord
+from catalogue.references import References
+from catalogue.vocabulary import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`kind` is the value of the filter `luecke`; `label` groups ("27 × Zielgruppe fehlt")."""
+
+    kind: str
+    label: str
+    sentence: str
+    applies: Callable[[MeasureRecord, References], bool]
+
+
+def _counterpart_missing(record: MeasureRecord, known: References) -> bool:
+    """A label names a counterpart field under which no other listing of the measure stands (rule 4)."""
+    for sub, listing in record.listings.items():
+        if named := counterpart(listing.label):
+            wanted = known.find_action_field(named)
+            others = (one.action_field for other, one in record.listings.items() if other != sub)
+            above = (row.slug for slug in others for row in known.field_and_above(slug))
+            if wanted not in above:
+                return True
+    return False
+
+
+RULES = (
+    Rule("ziel", "Ziel fehlt", "Was soll erreicht werden?", lambda r, _: not r.goal),
+    Rule("massnahme", "Maßnahmentext fehlt", "Wie soll das Ziel umgesetzt werden?", lambda r, _: not r.text),
+    Rule("zielgruppe", "Zielgruppe fehlt", "Für wen ist die Maßnahme?", lambda r, _: not r.target_groups),
+    Rule("ort", "Ort fehlt", "Wo findet die Maßnahme statt?", lambda r, _: not r.locations),
+    Rule("stelle", "Stelle fehlt", "Welche Stelle ist zuständig?", lambda r, _: not (r.units or r.lead)),
+    Rule("federfuehrung", "Federführung fehlt", "Wer hat den Hut auf?", lambda r, _: not r.lead),
+    Rule(
+        "status",
+        "Umsetzungsstand nicht erfasst",
+        "Wie weit ist die Maßnahme?",
+        lambda r, _: r.status.value == Status.NOT_RECORDED,
+    ),
+    Rule(
+        "konzept",
+        "Konzept nicht angegeben",
+        "Aus welchem Konzept stammt die Katalogzeile?",
+        lambda r, _: any(not listing.concept for listing in r.listings.values()),
+    ),
+    Rule(
+        "handlungsfeld",
+        "Handlungsfeld fehlt",
+        "Zu welchem Handlungsfeld gehört die Katalogzeile?",
+        lambda r, _: any(not listing.action_field for listing in r.listings.values()),
+    ),
+    Rule(
+        "gegenfeld",
+        "Zweite Katalogzeile fehlt",
+        "Die Maßnahme nennt ein weiteres Handlungsfeld, steht dort aber nicht im Katalog.",
+        _counterpart_missing,
+    ),
+    Rule(
+        "widerspruch",
+        "Zeilen widersprechen sich",
+        "Zwei Katalogzeilen der Maßnahme sagen Verschiedenes. Welche Angabe gilt?",
+        lambda r, _: any(listing.lost for listing in r.listings.values()),
+    ),
+)
+RULES_BY_KIND = {rule.kind: rule for rule in RULES}
+
+
+def gaps(record: MeasureRecord, known: References) -> list[str]:
+    """Return the kinds of the gaps of a record; a dropped measure has none."""
+    if record.status.value == Status.DROPPED:
+        return []
+    return [rule.kind for rule in RULES if rule.applies(record, known)]

@@ -1,0 +1,68 @@
+from django.db import models
+from tree_queries.models import TreeNode
+from tree_queries.query import TreeQuerySet
+
+from catalogue.models.reference import Reference
+from integration.texts import match_key
+
+
+class ActionFieldManager(models.Manager.from_queryset(TreeQuerySet)):  # type: ignore[misc]
+    def get_by_natural_key(self, slug: str) -> "ActionField":
+        return self.get(slug=slug)
+
+
+class ActionField(Reference, TreeNode):
+    """A field of action, or a sub-topic below one ("IKO › Zugangsbarrieren")."""
+
+    position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
+
+    objects = ActionFieldManager()
+
+    class Meta:
+        verbose_name = "Handlungsfeld"
+        verbose_name_plural = "Handlungsfelder"
+        ordering = ["position", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                "parent",
+                "name",
+                name="action_field_name_once_below_parent",
+                nulls_distinct=False,
+                violation_error_message="Ein Handlungsfeld dieses Namens gibt es hier schon.",
+            ),
+            models.CheckConstraint(
+                name="action_field_is_not_its_own_parent",
+                condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("pk")),
+                violation_error_message="Ein Handlungsfeld kann sich nicht selbst übergeordnet sein.",
+            ),
+        ]
+
+    @property
+    def labels(self) -> tuple[str, str]:
+        return (self.name, f"{self.parent} › {self.name}" if self.parent else self.name)
+
+
+class ActionFieldAlias(models.Model):
+    """Another spelling of a field: "Steuer", "Steuer-Koordination" (domain.md §2 rule 3)."""
+
+    action_field = models.ForeignKey(ActionField, models.CASCADE, related_name="aliases")
+    alias = models.CharField("Schreibweise", max_length=200)
+    folded = models.CharField(max_length=200, editable=False)
+
+    class Meta:
+        verbose_name = "Schreibweise"
+        verbose_name_plural = "Schreibweisen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["folded"],
+                name="action_field_alias_once",
+                violation_error_message="Diese Schreibweise gehört schon zu einem Handlungsfeld.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.alias
+
+    def save(self, **kwargs) -> None:
+        self.folded = match_key(self.alias)
+        super().save(**kwargs)

@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from tree_queries.models import TreeNode
+from tree_queries.query import TreeQuerySet
+
+from catalogue.models.reference import HasColumn, Reference
+from integration.texts import match_key
+
+
+class UnitQuerySet(TreeQuerySet):
+    def valid(self, *, on: dt.date) -> UnitQuerySet:
+        """Units that exist on the day `on`."""
+        begun = models.Q(valid_from__isnull=True) | models.Q(valid_from__lte=on)
+        not_ended = models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=on)
+        return self.filter(begun & not_ended)
+
+    def of_member(self, user: models.Model, *, on: dt.date) -> UnitQuerySet:
+        """The units that `user` belongs to on the day `on`."""
+        return self.filter(memberships__in=UnitMembership.objects.held_by(user, on=on))
+
+
+class UnitManager(models.Manager.from_queryset(UnitQuerySet)):  # type: ignore[misc]
+    def get_by_natural_key(self, slug: str) -> Unit:
+        return self.get(slug=slug)
+
+
+class Unit(Reference, TreeNode, HasColumn):
+    """Who takes part in measures: an organisational unit, a function, a partner, volunteers."""
+
+    class Kind(models.TextChoices):
+        REFERAT = "referat", "Referat"
+        DEPARTMENT = "fachbereich", "Fachbereich"
+        DIVISION = "abteilung", "Abteilung"
+        OFFICE = "stelle", "Stelle"
+        FUNCTION = "funktion", "Funktion"
+        PARTNER = "partner", "Partner"
+        VOLUNTEERS = "ehrenamt", "Ehrenamt"
+
+    code = models.CharField("Kurzbezeichnung", max_length=40, blank=True)  # "FB 51", "51.3"
+    kind = models.CharField("Art", max_length=20, choices=Kind)
+    valid_from = models.DateField("gültig ab", null=True, blank=True)
+    valid_until = models.DateField("gültig bis", null=True, blank=True)
+
+    objects = UnitManager()
+
+    class Meta:
+        verbose_name = "Stelle"
+        verbose_name_plural = "Stellen"
+        ordering = ["slug"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"],
+                name="unit_code_once",
+                condition=~models.Q(code=""),
+                violation_error_message="Diese Kurzbezeichnung ist vergeben.",
+            ),
+            models.CheckConstraint(
+                name="unit_kind_known",
+                condition=models.Q(
+                    kind__in=["referat", "fachbereich", "abteilung", "stelle", "funktion", "partner", "ehrenamt"]
+                ),
+                violation_error_message="Diese Art von Stelle gibt es nicht.",
+            ),
+            models.CheckConstraint(
+                name="unit_is_not_its_own_parent",
+                condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("pk")),
+                violation_error_message="Eine Stelle kann sich nicht selbst übergeordnet sein.",
+            ),
+            models.CheckConstraint(
+                name="unit_valid_until_after_from",
+                condition=models.Q(valid_from__isnull=True)
+                | models.Q(valid_until__isnull=True)
+                | models.Q(valid_until__gte=models.F("valid_from")),
+                violation_error_message="„gültig bis“ liegt vor „gültig ab“.",
+            ),
+            # The separator of lists in the workbook; a name with it could not be read back.
+            models.CheckConstraint(
+                name="unit_name_without_semicolon",
+                condition=~models.Q(name__contains=";") & ~models.Q(code__contains=";"),
+                violation_error_message="Ein Semikolon trennt in der Tabelle Stellen und darf im Namen nicht stehen.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}".strip()
+
+    @property
+    def labels(self) -> tuple[str, str]:
+        return (self.code or self.name, str(self))
+
+
+class UnitName(models.Model):
+    """A name a unit had before, with the last day it was valid."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="former_names")
+    name = models.CharField("Bezeichnung", max_length=200)
+    valid_until = models.DateField("gültig bis")
+
+    class Meta:
+        verbose_name = "Frühere Bezeichnung"
+        verbose_name_plural = "Frühere Bezeichnungen"
+        ordering = ["-valid_until"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitAlias(models.Model):
+    """Another spelling under which workbooks name a unit."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="aliases")
+    alias = models.CharField("Schreibweise", max_length=200)
+    folded = models.CharField(max_length=200, editable=False)
+
+    class Meta:
+        verbose_name = "Schreibweise"
+        verbose_name_plural = "Schreibweisen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["folded"],
+                name="unit_alias_once",
+                violation_error_message="Diese Schreibweise gehört schon zu einer Stelle.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.alias
+
+    def save(self, **kwargs) -> None:
+        self.folded = match_key(self.alias)
+        super().save(**kwargs)
+
+
+class UnitMembershipQuerySet(models.QuerySet["UnitMembership"]):
+    def held_by(self, user: models.Model, *, on: dt.date) -> UnitMembershipQuerySet:
+        return self.filter(
+            models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=on), user=user, valid_from__lte=on
+        )
+
+
+class UnitMembership(models.Model):
+    """That a person belongs to a unit; while it lasts, the person wears the department's hat."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships", verbose_name="Stelle")
+    valid_from = models.DateField("ab")
+    valid_until = models.DateField("bis", null=True, blank=True)
+
+    objects = UnitMembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Zugehörigkeit"
+        verbose_name_plural = "Zugehörigkeiten"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "unit"],
+                name="membership_once",
+                violation_error_message="Diese Person gehört der Stelle schon an.",
+            ),
+            models.CheckConstraint(
+                name="membership_until_after_from",
+                condition=models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=models.F("valid_from")),
+                violation_error_message="„bis“ liegt vor „ab“.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.unit}"

@@ -1,0 +1,129 @@
+"""All reference data at once, in memory: small tables that an import or a save looks up again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from catalogue.models.action_field import ActionField, ActionFieldAlias
+from catalogue.models.concept import Concept
+from catalogue.models.location import Location
+from catalogue.models.target_group import TargetGroup
+from catalogue.models.unit import Unit, UnitAlias, UnitName
+from catalogue.records import MeasureRecord, references
+from integration.texts import match_key
+
+Labels = dict[str, dict[str, tuple[str, str]]]
+
+
+@dataclass(slots=True)
+class References:
+    """Reference rows by slug, and the slugs by every spelling known for them.
+
+    Rows that an import is about to create are put in by `add_unit` and `add_action_field`, not yet saved;
+    `actions.apply` saves them. They are then listed in `new`.
+    """
+
+    units: dict[str, Unit]
+    action_fields: dict[str, ActionField]
+    target_groups: dict[str, TargetGroup]
+    locations: dict[str, Location]
+    concepts: dict[str, Concept]
+    unit_keys: dict[str, str]
+    action_field_keys: dict[str, str]
+    new: list[Unit | ActionField] = field(default_factory=list)
+
+    @classmethod
+    def load(cls) -> References:
+        """Read all reference tables (eight queries)."""
+        units = {unit.pk: unit for unit in Unit.objects.all()}
+        fields = {one.pk: one for one in ActionField.objects.all()}
+        for row in (*units.values(), *fields.values()):
+            row.parent = (units if isinstance(row, Unit) else fields).get(row.parent_id)
+        loaded = cls(
+            units={unit.slug: unit for unit in units.values()},
+            action_fields={one.slug: one for one in fields.values()},
+            target_groups={group.slug: group for group in TargetGroup.objects.all()},
+            locations={place.slug: place for place in Location.objects.all()},
+            concepts={concept.slug: concept for concept in Concept.objects.all()},
+            unit_keys={},
+            action_field_keys={},
+        )
+        # The later spelling wins: what is valid today over aliases, aliases over former names.
+        for unit_id, name in UnitName.objects.values_list("unit", "name"):
+            loaded.unit_keys[match_key(name)] = units[unit_id].slug
+        for unit_id, alias in UnitAlias.objects.values_list("unit", "folded"):
+            loaded.unit_keys[alias] = units[unit_id].slug
+        for unit in units.values():
+            loaded._know_unit(unit)
+        for field_id, alias in ActionFieldAlias.objects.values_list("action_field", "folded"):
+            loaded.action_field_keys[alias] = fields[field_id].slug
+        for one in fields.values():
+            loaded._know_action_field(one)
+        return loaded
+
+    # --- Finding by spelling
+
+    def find_unit(self, text: str) -> str | None:
+        """Return the slug of the unit that `text` names, or None."""
+        return self.unit_keys.get(match_key(text))
+
+    def find_action_field(self, text: str, below: str = "") -> str | None:
+        """Return the slug of the field that `text` names, a sub-topic of `below` if that is given, or None."""
+        key = match_key(text)
+        return self.action_field_keys.get(f"{below}/{key}" if below else key)
+
+    def unit_and_above(self, slug: str) -> Iterable[Unit]:
+        """Yield the unit and each unit above it, nearest first."""
+        return _and_above(self.units.get(slug))
+
+    def field_and_above(self, slug: str) -> Iterable[ActionField]:
+        """Yield the action field and each field above it, nearest first."""
+        return _and_above(self.action_fields.get(slug))
+
+    # --- Labels
+
+    def labels_of(self, record: MeasureRecord) -> Labels:
+        """Return today's labels of all that the record points to."""
+        labels: Labels = {}
+        for kind, key in references(record):
+            labels.setdefault(kind, {})[key] = getattr(self, kind)[key].labels
+        return labels
+
+    # --- New entries
+
+    def add_unit(self, unit: Unit) -> str:
+        """Take in a unit that does not exist yet and return its slug."""
+        self.units[unit.slug] = unit
+        self._know_unit(unit)
+        self.new.append(unit)
+        return unit.slug
+
+    def add_action_field(self, one: ActionField) -> str:
+        """Take in an action field that does not exist yet and return its slug."""
+        self.action_fields[one.slug] = one
+        self._know_action_field(one)
+        self.new.append(one)
+        return one.slug
+
+    def _know_unit(self, unit: Unit) -> None:
+        for spelling in (unit.slug, unit.name, str(unit), unit.code):
+            if spelling:
+                self.unit_keys[match_key(spelling)] = unit.slug
+
+    def _know_action_field(self, one: ActionField) -> None:
+        prefix = f"{one.parent.slug}/" if one.parent else ""
+        self.action_field_keys[prefix + match_key(one.name)] = one.slug
+        self.action_field_keys.setdefault(match_key(one.slug), one.slug)
+
+
+def _and_above(row: Any) -> Iterable[Any]:
+    while row:
+        yield row
+        row = row.parent
+
+
+def known(mapping: dict[str, Any], key: str) -> Any:
+    """Return the row's primary key for `key`, None for the empty key."""
+    return mapping[key].pk if key else None
