@@ -1,0 +1,118 @@
+"""What the site's frame needs beyond Django's own tags: navigation, breadcrumb, widgets in KERN's clothes."""
+
+from typing import Any, NamedTuple
+
+from django import template
+from django.contrib.messages.storage.base import Message
+from django.forms import BoundField, CheckboxInput, ClearableFileInput, FileInput, Select, Textarea
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+class Entry(NamedTuple):
+    """A navigation entry: German label, URL name, the permission that shows it."""
+
+    label: str
+    url_name: str
+    permission: str = ""
+
+
+# Design: one entry per subject, shown to those whose hat has a page there. An entry with several
+# pages leads to the first that the person may see; the others are its sub-navigation.
+NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    ("Übersicht", (Entry("Übersicht", "overview"),)),
+    ("Maßnahmen", (Entry("Maßnahmen", "catalogue:measure-list", "catalogue.view_measure"),)),
+    (
+        "Verwaltung",
+        (
+            Entry("Personen", "accounts:user-list", "accounts.view_user"),
+            Entry("Stellen", "catalogue:unit-list", "catalogue.view_unit"),
+        ),
+    ),
+)
+OWN_MEASURES = "Meine Maßnahmen"
+
+
+class Link(NamedTuple):
+    """A link of the navigation. `current` is the value of `aria-current`: "page", "true" (below it) or ""."""
+
+    label: str
+    url: str
+    current: str
+
+
+def _links(entries: tuple[Entry, ...], user: Any, path: str) -> list[Link]:
+    """Return the links among `entries` that `user` may follow."""
+    links = []
+    for entry in entries:
+        if entry.permission and not user.has_perm(entry.permission):
+            continue
+        url = reverse(entry.url_name)
+        below = url != "/" and path.startswith(url)
+        links.append(Link(entry.label, url, "page" if path == url else "true" if below else ""))
+    return links
+
+
+@register.inclusion_tag("components/navigation.html", takes_context=True)
+def navigation(context: template.Context) -> dict[str, Any]:
+    """Render the main navigation as the person's hats allow, the current entry marked."""
+    request = context["request"]
+    sections = []
+    for label, entries in NAVIGATION:
+        links = _links(entries, request.user, request.path)
+        if not links:
+            continue
+        current = next((link.current for link in links if link.current), "")
+        if label == "Maßnahmen" and not request.user.has_perm("catalogue.view_all_measures"):
+            label = OWN_MEASURES
+        sections.append(Link(label, links[0].url, "true" if current and len(links) > 1 else current))
+    return {"sections": sections}
+
+
+@register.inclusion_tag("components/subnavigation.html", takes_context=True)
+def subnavigation(context: template.Context, section: str) -> dict[str, Any]:
+    """Render the pages of one navigation entry ("Verwaltung") side by side, the current one marked."""
+    request = context["request"]
+    return {"section": section, "links": _links(dict(NAVIGATION)[section], request.user, request.path)}
+
+
+@register.inclusion_tag("components/breadcrumb.html")
+def breadcrumb(*parts: str) -> dict[str, Any]:
+    """Render the way to this page: label, address, label, address, …, label of the page itself."""
+    *way, here = parts
+    return {"trail": list(zip(way[::2], way[1::2], strict=True)), "here": here}
+
+
+@register.filter
+def widget(field: BoundField) -> SafeString:
+    """Render a form field's widget with KERN's class for its kind; choices by box stay the browser's own."""
+    kind = field.field.widget
+    if field.use_fieldset or isinstance(kind, CheckboxInput):
+        return field.as_widget()
+    is_select = isinstance(kind, Select)
+    name = "kern-form-input__select" if is_select else "kern-form-input__input"
+    classes = [kind.attrs.get("class", ""), name, f"{name}--error" if field.errors else ""]
+    return field.as_widget(attrs={**kind.attrs, "class": " ".join(filter(None, classes))})
+
+
+@register.filter
+def widget_kind(field: BoundField) -> str:
+    """Return how a field is laid out: "check", "group", "select", "text", "area" or "file"."""
+    kind = field.field.widget
+    if isinstance(kind, CheckboxInput):
+        return "check"
+    if field.use_fieldset:
+        return "group"
+    if isinstance(kind, Select):
+        return "select"
+    if isinstance(kind, FileInput | ClearableFileInput):
+        return "file"
+    return "area" if isinstance(kind, Textarea) else "text"
+
+
+@register.filter
+def alert_kind(message: Message) -> str:
+    """Return KERN's kind of alert for a message of Django's."""
+    return {"error": "danger", "debug": "info"}.get(message.level_tag, message.level_tag)
