@@ -14,3 +14,5 @@ urlpatterns = [
     path("lizenzen/", views.Licences.as_view(), name="licences"),
     path("healthz", views.health, name="health"),
 ]
+
+handler500 = "integration.views.server_error"

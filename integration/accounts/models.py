@@ -1,16 +1,60 @@
 """The people who sign in."""
 
-from django.contrib.auth.models import AbstractUser
-from django.db import models
+from __future__ import annotations
 
-from integration.accounts.roles import Role
+from typing import Any
+
+from django.contrib.auth import get_backends
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from integration.accounts.roles import Hat, Role
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def active(self) -> UserQuerySet:
+        return self.filter(is_active=True)
+
+    def administrators(self) -> UserQuerySet:
+        """Return the people who can let others in."""
+        return self.active().filter(role=Role.ADMINISTRATION)
+
+    def in_order(self) -> UserQuerySet:
+        return self.order_by("-is_active", "function", "username")
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    def create_user(self, username: str, email: str = "", password: str | None = None, **fields: Any) -> User:
+        """Store a person; without a password they have to be invited."""
+        user = self.model(
+            username=self.model.normalize_username(username), email=self.normalize_email(email), **fields
+        )
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(
+        self, username: str, email: str = "", password: str | None = None, **fields: Any
+    ) -> User:
+        """Let `manage.py createsuperuser` make an empty installation's first Administration."""
+        return self.create_user(username, email, password, **{"role": Role.ADMINISTRATION, **fields})
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(username=self.model.normalize_username(username or ""))
 
 
 class User(AbstractUser):
     """A person. Shown to others by function ("Koordination 50.21"), never by name (domain.md §4)."""
 
+    # A function is enough to work together, and hats are the only rights system.
+    first_name = last_name = None  # type: ignore[assignment]
+    is_staff = is_superuser = groups = user_permissions = None  # type: ignore[assignment]
+
     role = models.CharField("Rolle", max_length=20, choices=Role, blank=True)
     function = models.CharField("Funktion", max_length=150, blank=True)
+
+    objects = UserManager()  # type: ignore[misc]
 
     class Meta(AbstractUser.Meta):
         verbose_name = "Person"
@@ -20,8 +64,43 @@ class User(AbstractUser):
                 name="user_role_known",
                 condition=models.Q(role__in=["", *Role.values]),
                 violation_error_message="Diese Rolle gibt es nicht.",
-            )
+            ),
+            models.CheckConstraint(
+                name="user_username_lower_case",
+                condition=models.Q(username=Lower("username")),
+                violation_error_message="Anmeldenamen stehen in Kleinbuchstaben.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.function or self.username
+
+    @classmethod
+    def normalize_username(cls, username: str) -> str:
+        return super().normalize_username(username).lower()
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.is_active and self.role == Role.ADMINISTRATION
+
+    @property
+    def is_invited(self) -> bool:
+        """Tell whether this person has yet to set a first password."""
+        return self.is_active and not self.has_usable_password()
+
+    @property
+    def state(self) -> str:
+        if not self.is_active:
+            return "deaktiviert"
+        return "eingeladen" if self.is_invited else "aktiv"
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+    def hats(self) -> list[Hat]:
+        """Return the hats this person wears today, from whatever fact each follows."""
+        worn = {hat for backend in get_backends() if hasattr(backend, "hats") for hat in backend.hats(self)}
+        return [hat for hat in Hat if hat in worn]

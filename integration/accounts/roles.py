@@ -7,11 +7,20 @@ facts (office role, unit membership, seat) and Django joins their answers.
 from django.db import models
 
 
-class Role(models.TextChoices):
-    """An office role, stated on the user."""
+class Hat(models.TextChoices):
+    """What a person may be here, in the order in which it is shown."""
 
     ADMINISTRATION = "administration", "Administration"
     COORDINATION = "koordination", "Koordination"
+    DEPARTMENT = "fachbereich", "Fachbereich"
+    STEERING_GROUP = "steuerungsgruppe", "Steuerungsgruppe"
+
+
+class Role(models.TextChoices):
+    """An office role, stated on the user: a hat that follows from no other fact."""
+
+    ADMINISTRATION = Hat.ADMINISTRATION.value, Hat.ADMINISTRATION.label
+    COORDINATION = Hat.COORDINATION.value, Hat.COORDINATION.label
 
 
 _READ_ALL = {"catalogue.view_measure", "catalogue.view_all_measures", "catalogue.export_catalogue"}
@@ -38,6 +47,8 @@ DEPARTMENT = {"catalogue.view_measure", "catalogue.export_catalogue"}
 STEERING_GROUP = _READ_ALL
 
 PERMISSIONS: dict[str, set[str]] = {
-    Role.ADMINISTRATION: ADMINISTRATION,
-    Role.COORDINATION: COORDINATION,
+    Hat.ADMINISTRATION: ADMINISTRATION,
+    Hat.COORDINATION: COORDINATION,
+    Hat.DEPARTMENT: DEPARTMENT,
+    Hat.STEERING_GROUP: STEERING_GROUP,
 }

@@ -1,0 +1,79 @@
+"""Every write of a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from integration.accounts.models import User
+from integration.history.models import ChangeSet
+from integration.texts import clean_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# The audit trail is never edited and outlives the account (DSGVO): it says what a person was and
+# might do, and only *that* the personal fields changed.
+_LASTING = ("function", "role", "is_active")
+_PERSONAL = ("username", "email")
+
+
+def save_user(*, user: User, fields: Mapping[str, Any], by: User | None, reason: str = "") -> User:
+    """Create or change a person in a change set of its own and return them.
+
+    `fields` maps field names (username, function, role, email, is_active) to values; what is not
+    named stays. Nothing is written if nothing changes. A new person has no password until they
+    follow their invitation. Raises ValidationError with German messages for invalid values and
+    for taking away the last Administration.
+    """
+    with transaction.atomic():
+        ChangeSet.objects.lock()
+        stored = User.objects.get(pk=user.pk) if user.pk else None
+        _fill(user, fields)
+        changed = [name for name in (*_LASTING, *_PERSONAL) if _differs(name, stored, user)]
+        if not changed:
+            return user
+        user.full_clean()
+        if stored:
+            _keep_an_administration(stored, user)
+        user.save()
+        change_set = ChangeSet.objects.open(by=by, way=ChangeSet.Way.REFERENCE, reason=reason)
+        change_set.reference_changes.create(
+            model="accounts.user",
+            key=str(user.pk),
+            before=_lasting(stored) if stored else None,
+            after=_lasting(user) | {name: "geändert" for name in _PERSONAL if name in changed and stored},
+        )
+    return user
+
+
+def _fill(user: User, fields: Mapping[str, Any]) -> None:
+    for name, value in fields.items():
+        setattr(user, name, clean_text(value) if isinstance(value, str) else value)
+    user.username = User.normalize_username(user.username)
+    if not user.password:
+        user.set_unusable_password()
+
+
+def _differs(name: str, stored: User | None, user: User) -> bool:
+    return stored is None or getattr(stored, name) != getattr(user, name)
+
+
+def _lasting(user: User) -> dict[str, Any]:
+    return {name: getattr(user, name) for name in _LASTING}
+
+
+def _keep_an_administration(before: User, after: User) -> None:
+    """Refuse to leave the installation without anybody who can let people in.
+
+    Called behind the change sets' lock, so that two people cannot demote each other at once.
+    """
+    if not before.is_administrator or after.is_administrator:
+        return
+    if not User.objects.administrators().exclude(pk=after.pk).exists():
+        raise ValidationError(
+            "Das ist die letzte aktive Administration. Geben Sie zuerst einer anderen Person diese Rolle.",
+            code="last_administration",
+        )

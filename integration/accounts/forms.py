@@ -1,0 +1,99 @@
+"""What people type about themselves and about each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import forms as auth_forms
+
+from integration.accounts.models import User
+
+_RULES = (
+    "Mindestens 12 Zeichen; nicht nur Ziffern, nicht häufig benutzt und Ihrem Anmeldenamen nicht ähnlich."
+)
+
+
+class SignInForm(auth_forms.AuthenticationForm):
+    error_messages = {
+        "invalid_login": "Anmeldename und Passwort passen nicht zusammen. Bitte prüfen Sie beide Eingaben.",
+        "inactive": "Dieses Konto ist deaktiviert.",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = "Anmeldename"
+        self.fields["password"].label = "Passwort"
+        self.fields["username"].widget.attrs.pop("autofocus", None)
+
+    def clean_username(self) -> str:
+        # Attempts are counted by name: another spelling must not open another account of attempts.
+        return User.normalize_username(self.cleaned_data["username"])
+
+
+class _NewPasswordMixin:
+    """German labels for Django's two fields of a new password."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        first, second = self.fields["new_password1"], self.fields["new_password2"]
+        first.label, first.help_text = "Neues Passwort", _RULES
+        second.label, second.help_text = "Neues Passwort wiederholen", ""
+
+
+class NewPasswordForm(_NewPasswordMixin, auth_forms.SetPasswordForm):
+    error_messages = {"password_mismatch": "Die beiden Passwörter sind verschieden."}
+
+
+class PasswordChangeForm(_NewPasswordMixin, auth_forms.PasswordChangeForm):
+    error_messages = NewPasswordForm.error_messages | {
+        "password_incorrect": "Das ist nicht Ihr bisheriges Passwort. Bitte geben Sie es noch einmal ein."
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].label = "Bisheriges Passwort"
+        self.fields["old_password"].widget.attrs.pop("autofocus", None)
+
+
+class PasswordResetForm(auth_forms.PasswordResetForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "E-Mail-Adresse Ihres Kontos"
+
+
+class UserForm(forms.ModelForm):
+    reason = forms.CharField(
+        label="Grund der Änderung",
+        required=False,
+        max_length=500,
+        help_text="Steht später im Verlauf, zum Beispiel „Wechsel der Stelle“.",
+    )
+
+    class Meta:
+        model = User
+        fields = ["username", "function", "email", "role", "is_active"]
+        labels = {"username": "Anmeldename", "email": "E-Mail-Adresse", "is_active": "Darf sich anmelden"}
+        error_messages = {"username": {"unique": "Diesen Anmeldenamen gibt es schon."}}
+        help_texts = {
+            "username": "Kleinbuchstaben, Ziffern und die Zeichen @ . + - _",
+            "function": "So sehen andere die Person, zum Beispiel „Stelle 51.3“. Bitte kein Name.",
+            "role": "Wer keine Rolle hat, sieht die Maßnahmen der eigenen Stellen.",
+            "is_active": "Ohne Häkchen ist das Konto deaktiviert; der Verlauf bleibt erhalten.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["function"].required = self.fields["email"].required = True
+        self.fields["username"].widget.attrs |= {"autocomplete": "off", "autocapitalize": "none"}
+        self.fields["username"].widget.attrs.pop("autofocus", None)
+        self.fields["email"].widget.attrs["autocomplete"] = "off"
+
+    def clean_username(self) -> str:
+        return User.normalize_username(self.cleaned_data["username"])
+
+    def person_fields(self) -> dict[str, Any]:
+        """Return what the form says about the person, without the reason."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "reason"}

@@ -1,0 +1,22 @@
+from django.urls import path
+
+from integration.accounts.views import account, user
+
+app_name = "accounts"
+urlpatterns = [
+    path("anmelden/", account.SignIn.as_view(), name="sign-in"),
+    path("abmelden/", account.SignOut.as_view(), name="sign-out"),
+    path("konto/", account.Account.as_view(), name="account"),
+    path("konto/passwort/", account.PasswordChange.as_view(), name="password-change"),
+    path("passwort-vergessen/", account.PasswordReset.as_view(), name="password-reset"),
+    path(
+        "passwort-vergessen/<uidb64>/<token>/",
+        account.PasswordResetConfirm.as_view(),
+        name="password-reset-confirm",
+    ),
+    path("einladung/<uidb64>/<token>/", account.Invitation.as_view(), name="invitation"),
+    path("personen/", user.UserList.as_view(), name="user-list"),
+    path("personen/neu/", user.UserCreate.as_view(), name="user-create"),
+    path("personen/<int:pk>/", user.UserDetail.as_view(), name="user-detail"),
+    path("personen/<int:pk>/einladung/", user.UserInvite.as_view(), name="user-invite"),
+]

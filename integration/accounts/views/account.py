@@ -1,0 +1,109 @@
+"""Signing in and out, and one's own account."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.contrib.auth import views as auth_views
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
+from django.views.generic import TemplateView
+
+from integration.accounts import invitations
+from integration.accounts.demo import DEMO_PASSWORD, demo_people
+from integration.accounts.forms import NewPasswordForm, PasswordChangeForm, PasswordResetForm, SignInForm
+from integration.accounts.models import User
+
+SIGN_IN = reverse_lazy("accounts:sign-in")
+
+
+class SignIn(auth_views.LoginView):
+    template_name = "accounts/sign_in.html"
+    form_class = SignInForm
+    redirect_authenticated_user = True
+
+    def get_redirect_url(self, request: HttpRequest | None = None) -> str:
+        """Return the page asked for, unless it is this one: Django takes that for a loop and fails."""
+        url = super().get_redirect_url()
+        return "" if urlsplit(url).path == self.request.path else url
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(demo_people=demo_people(), demo_password=DEMO_PASSWORD, **kwargs)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignOut(auth_views.LogoutView):
+    """Signs out by POST; a link can only ask whether that is meant."""
+
+    http_method_names = ["get", "head", "post", "options"]
+    template_name = "accounts/sign_out.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect(SIGN_IN)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().post(request, *args, **kwargs)
+        messages.success(request, "Sie sind abgemeldet.")
+        return response
+
+
+class Account(TemplateView):
+    template_name = "accounts/account.html"
+
+
+class PasswordChange(auth_views.PasswordChangeView):
+    template_name = "accounts/password_change.html"
+    form_class = PasswordChangeForm
+    success_url = reverse_lazy("accounts:account")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        messages.success(self.request, "Ihr Passwort ist geändert. Andere Geräte sind abgemeldet.")
+        return super().form_valid(form)
+
+
+class PasswordReset(auth_views.PasswordResetView):
+    """Mails a link; the answer does not tell whether an account exists."""
+
+    template_name = "accounts/password_reset.html"
+    form_class = PasswordResetForm
+    email_template_name = "accounts/mail/password_reset.txt"
+    subject_template_name = "accounts/mail/password_reset_subject.txt"
+    success_url = SIGN_IN
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        messages.info(
+            self.request,
+            "Wenn es zu dieser Adresse ein Konto gibt, ist eine E-Mail unterwegs. "
+            "Der Link darin gilt 24 Stunden.",
+        )
+        return super().form_valid(form)
+
+
+class PasswordResetConfirm(auth_views.PasswordResetConfirmView):
+    template_name = "accounts/new_password.html"
+    form_class = NewPasswordForm
+    success_url = SIGN_IN
+    title = "Neues Passwort"
+
+    def get_user(self, uidb64: str) -> User | None:
+        user = super().get_user(uidb64)
+        return user if user and user.is_active else None
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        messages.success(self.request, "Ihr Passwort ist gespeichert. Melden Sie sich jetzt damit an.")
+        return super().form_valid(form)
+
+
+class Invitation(PasswordResetConfirm):
+    """The same page, reached by an invitation's link."""
+
+    title = "Willkommen"
+    token_generator = invitations.tokens
+    extra_context = {"invited": True}

@@ -1,0 +1,97 @@
+"""The pages on which Administration lets people in."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.generic import ListView, UpdateView, View
+
+from integration.accounts.actions import save_user
+from integration.accounts.forms import UserForm
+from integration.accounts.invitations import send_invitation
+from integration.accounts.models import User
+
+logger = logging.getLogger(__name__)
+
+
+def invite(request: HttpRequest, person: User) -> None:
+    """Mail an invitation and tell how it went; the account stays if the mail does not leave."""
+    try:
+        send_invitation(person, site=request.build_absolute_uri("/"))
+    except OSError:
+        logger.exception("Invitation of person %s could not be sent", person.pk)
+        messages.error(
+            request,
+            "Das Konto ist gespeichert, aber die Einladung konnte nicht verschickt werden. "
+            "Prüfen Sie die Adresse und laden Sie die Person später noch einmal ein.",
+        )
+    else:
+        messages.success(request, f"Die Einladung ist unterwegs an {person.email}.")
+
+
+class UserList(PermissionRequiredMixin, ListView):
+    permission_required = "accounts.view_user"
+    queryset = User.objects.in_order()
+    context_object_name = "people"
+    paginate_by = 50
+    template_name = "accounts/user_list.html"
+
+
+class UserDetail(PermissionRequiredMixin, UpdateView):
+    permission_required = "accounts.change_user"
+    model = User
+    form_class = UserForm
+    context_object_name = "person"
+    template_name = "accounts/user_form.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            person = save_user(
+                user=form.instance,
+                fields=form.person_fields(),
+                by=self.request.user,
+                reason=form.cleaned_data["reason"],
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        self.tell(person)
+        return redirect("accounts:user-list")
+
+    def tell(self, person: User) -> None:
+        messages.success(self.request, f"{person} ist gespeichert.")
+
+
+class UserCreate(UserDetail):
+    """The same form for a person there is not yet."""
+
+    permission_required = "accounts.add_user"
+
+    def get_object(self, queryset: Any = None) -> Any:
+        return None
+
+    def tell(self, person: User) -> None:
+        invite(self.request, person)
+
+
+class UserInvite(PermissionRequiredMixin, View):
+    """Sends the invitation again, as long as it was not accepted."""
+
+    permission_required = "accounts.change_user"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return redirect("accounts:user-detail", pk=pk)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        person = get_object_or_404(User.objects.active(), pk=pk)
+        if person.has_usable_password():
+            messages.info(request, f"{person} hat schon ein Passwort und braucht keine Einladung.")
+        else:
+            invite(request, person)
+        return redirect("accounts:user-detail", pk=pk)

@@ -1,0 +1,65 @@
+"""Pages that belong to the site, not to a subject."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.template.loader import render_to_string
+from django.utils.decorators import method_decorator
+from django.views.generic import TemplateView
+
+from integration.context import site
+from integration.licences import licences
+
+
+class Overview(TemplateView):
+    template_name = "overview.html"
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Accessibility(TemplateView):
+    """The statement that § 9b NBGG demands."""
+
+    template_name = "pages/accessibility.html"
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Privacy(TemplateView):
+    template_name = "pages/privacy.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            lock_minutes=round(settings.AXES_COOLOFF_TIME * 60),
+            session_hours=settings.SESSION_COOKIE_AGE // 3600,
+            **kwargs,
+        )
+
+
+class Help(TemplateView):
+    template_name = "pages/help.html"
+
+
+class Licences(TemplateView):
+    """Not for everybody: versions tell an attacker where to begin."""
+
+    template_name = "pages/licences.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(licences=licences(), **kwargs)
+
+
+@login_not_required
+def health(request: HttpRequest) -> HttpResponse:
+    """Answer "ok" if the database answers; watched by whatever runs this service."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that something broke, without asking anything that may be what broke: no person, no database."""
+    return HttpResponseServerError(render_to_string("500.html", site(request)))
