@@ -56,7 +56,7 @@ def is_stamped(stamp: Path, content: str) -> bool:
 
 
 def require_python() -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 (this file also meets older Pythons)
         sys.exit(f"Benötigt wird Python 3.11 oder neuer; dies ist Python {sys.version.split()[0]}.")
 
 
@@ -144,17 +144,17 @@ def npm_ci(npm: Sequence[str], folder: Path, **environment: str) -> bool:
 
 def copy_kern(package: Path) -> None:
     """Copy what the pages use, laid out as KERN does, and name only the fonts that are there."""
+    dist, files = package / "dist", {f"FiraSans-{weight}.woff2" for weight in WEIGHTS}
     shutil.rmtree(KERN, ignore_errors=True)
-    fonts = KERN / "fonts"
-    (fonts / "fira-sans").mkdir(parents=True)
-    shutil.copy(package / "dist" / "kern.min.css", KERN)
+    (KERN / "fonts" / "fira-sans").mkdir(parents=True)
+    shutil.copy(dist / "kern.min.css", KERN)
     shutil.copy(package / "LICENSE.md", KERN)
-    for weight in WEIGHTS:
-        shutil.copy(package / "dist" / "fonts" / "fira-sans" / f"FiraSans-{weight}.woff2", fonts / "fira-sans")
+    for file in files:
+        shutil.copy(dist / "fonts" / "fira-sans" / file, KERN / "fonts" / "fira-sans")
     # Hashing static files by name fails on a stylesheet that names a missing file.
-    faces = re.findall(r"@font-face\s*{[^}]*}", (package / "dist" / "fonts" / "fira-sans.css").read_text())
-    kept = [face for face in faces if any(f"FiraSans-{weight}.woff2" in face for weight in WEIGHTS)]
-    (fonts / "fira-sans.css").write_text("\n".join(kept) + "\n")
+    faces = re.findall(r"@font-face\s*{[^}]*}", (dist / "fonts" / "fira-sans.css").read_text())
+    kept = [face for face in faces if any(f"/{file}" in face for file in files)]
+    (KERN / "fonts" / "fira-sans.css").write_text("\n".join(kept) + "\n")
 
 
 # --- Commands -------------------------------------------------------------------------------

@@ -1,0 +1,88 @@
+"""What every test stands on: the environment, the choice of tests, Chromium, quick passwords."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+# The settings read the environment once, so it is set before Django is imported for the first time.
+# That is also why pyproject.toml does not name the settings: pytest-django would read them earlier.
+os.environ.update(
+    DEBUG="0", HTTPS="0", SECRET_KEY="for-tests-only", DJANGO_SETTINGS_MODULE="integration.settings"
+)
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in the thread of the test
+os.environ.pop("EMAIL_HOST", None)
+
+from django.conf import settings
+from django.test import override_settings
+
+settings.DATABASES  # noqa: B018 (reads the settings now)
+
+CHROMIUM = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
+    None,
+)
+NO_CHROMIUM = "Chromium fehlt: Die Tests im Browser wurden NICHT ausgeführt (apt install chromium)."
+
+
+# --- Which tests run ------------------------------------------------------------------------
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run the tests that take minutes, too")
+
+
+def pytest_configure() -> None:
+    if CHROMIUM is None and os.environ.get("CI") == "true":
+        raise pytest.UsageError(NO_CHROMIUM)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if "page" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+    left_out = {"long"} - ({"long"} if config.getoption("--long") else set())
+    left_out |= {"browser"} if CHROMIUM is None else set()
+    deselected = [item for item in items if any(item.get_closest_marker(name) for name in left_out)]
+    config.hook.pytest_deselected(items=deselected)
+    items[:] = [item for item in items if item not in deselected]
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if CHROMIUM is None:
+        terminalreporter.section(NO_CHROMIUM, red=True)
+
+
+# --- Chromium -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The Chromium that is installed; it may run as root in a container and calls nobody."""
+    quiet = [
+        "--no-sandbox",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": quiet}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    desk = {"width": 1280, "height": 900}
+    return {**browser_context_args, "locale": "de-DE", "timezone_id": "Europe/Berlin", "viewport": desk}
+
+
+# --- Passwords ------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Argon2 is slow on purpose; tests sign in by the hundred."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
