@@ -33,5 +33,5 @@ document.addEventListener("DOMContentLoaded", () => {
     for (const menu of menus()) { menu.open = false; menu.querySelector("summary").focus(); }
   });
 
-  document.querySelector(".error-summary a")?.focus();
+  document.querySelector(".error-summary")?.focus();
 });
