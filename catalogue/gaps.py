@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from catalogue.labels import counterpart
+from catalogue.spreadsheet.labels import counterpart
 from catalogue.records import MeasureRecord
 from catalogue.references import References
 from catalogue.vocabulary import Status

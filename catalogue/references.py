@@ -67,11 +67,13 @@ class References:
 
     def find_unit(self, text: str) -> str | None:
         """Return the slug of the unit that `text` names, or None."""
-        return self.unit_keys.get(match_key(text))
+        return text if text in self.units else self.unit_keys.get(match_key(text))
 
     def find_action_field(self, text: str, below: str = "") -> str | None:
         """Return the slug of the field that `text` names, a sub-topic of `below` if that is given, or None."""
         key = match_key(text)
+        if not key:
+            return None
         return self.action_field_keys.get(f"{below}/{key}" if below else key)
 
     def unit_and_above(self, slug: str) -> Iterable[Unit]:
@@ -109,8 +111,8 @@ class References:
 
     def _know_unit(self, unit: Unit) -> None:
         for spelling in (unit.slug, unit.name, str(unit), unit.code):
-            if spelling:
-                self.unit_keys[match_key(spelling)] = unit.slug
+            if key := match_key(spelling):
+                self.unit_keys[key] = unit.slug
 
     def _know_action_field(self, one: ActionField) -> None:
         prefix = f"{one.parent.slug}/" if one.parent else ""

@@ -179,6 +179,8 @@ if HTTPS:
 
 # --- Language and time ----------------------------------------------------------------------
 
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+
 LANGUAGE_CODE = "de"
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True

@@ -1,6 +1,18 @@
 """What the catalogue's reference data have in common."""
 
+import re
+
+from django.core.validators import RegexValidator
 from django.db import models
+
+from integration.texts import fold
+
+
+def slug_for(text: str) -> str:
+    """Return a slug for a code ("FB 51" → "FB-51") or a name ("Caritas Jugendhilfe" → "caritas-jugendhilfe")."""
+    is_code = text.isascii() and any(letter.isdigit() for letter in text)
+    plain = text if is_code else fold(text)
+    return re.sub(r"[^A-Za-z0-9.]+", "-", plain).strip("-.")[:80]
 
 
 class ReferenceManager(models.Manager):
@@ -13,7 +25,13 @@ class ReferenceManager(models.Manager):
 class Reference(models.Model):
     """A row that records point to by its slug; the slug never changes, the name may."""
 
-    slug = models.SlugField("Kürzel", max_length=80, unique=True, error_messages={"unique": "Dieses Kürzel ist vergeben."})
+    slug = models.CharField(
+        "Kürzel",
+        max_length=80,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9._-]*$", "Nur Buchstaben, Ziffern, Punkt und Bindestrich.")],
+        error_messages={"unique": "Dieses Kürzel ist vergeben."},
+    )
     name = models.CharField("Bezeichnung", max_length=200)
 
     objects = ReferenceManager()

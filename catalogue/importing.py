@@ -1,0 +1,110 @@
+"""The import of a workbook: read → plan → apply. A rehearsal is the same path without the last step."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from catalogue.actions import Applied, MeasureEdit, apply, current_versions
+from catalogue.findings import Finding
+from catalogue.models import MeasureVersion
+from catalogue.records import MeasureRecord
+from catalogue.references import References
+from catalogue.spreadsheet.assembling import Assembler
+from catalogue.spreadsheet.cells import Interpreter
+from catalogue.spreadsheet.columns import layout
+from catalogue.spreadsheet.reading import Table, TableRow, read_table
+from integration.history.models import ChangeSet
+from integration.spreadsheets.opening import open_workbook
+from integration.spreadsheets.refusal import Refused
+
+
+@dataclass(slots=True)
+class Plan:
+    """What an import would do. Counts are by the words of the contract: new, changed, unchanged, absent."""
+
+    references: References
+    table: Table
+    edits: list[MeasureEdit] = field(default_factory=list)
+    measures: Counter[str] = field(default_factory=Counter)
+    listings: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def findings(self) -> list[Finding]:
+        return self.table.findings
+
+    @property
+    def cells(self) -> dict[str, int]:
+        """Return how many cells are filled, imported and only reported; the first is the sum."""
+        reported = len({finding.cell for finding in self.findings if finding.reported})
+        return {"filled": self.table.filled, "imported": self.table.filled - reported, "reported": reported}
+
+
+def plan(
+    source: Path | bytes, *, concept: str | None = None, sheet: str | None = None, strict: bool = False
+) -> Plan:
+    """Read a workbook and return what importing it would do to the catalogue as it is now.
+
+    `concept` is the slug of the concept whose pages the workbook names, None where that is unknown.
+    Raises `Refused` for a file that is no catalogue, with `strict` also for unknown units and fields.
+    """
+    references = References.load()
+    if concept is not None and concept not in references.concepts:
+        raise Refused(f"Ein Konzept „{concept}“ gibt es nicht. Bekannt sind: {', '.join(references.concepts)}.")
+    table = read_table(open_workbook(source), layout(references), references, sheet)
+    planned = Plan(references, table)
+    assembler = Assembler(table, Interpreter.for_table(references, table.columns.values()), concept)
+    by_measure: dict[int, list[TableRow]] = defaultdict(list)
+    for row in table.rows:
+        by_measure[row.number.measure].append(row)
+    current = {number: record for number, (_, record) in current_versions(list(by_measure))}
+    for number, rows in by_measure.items():
+        _plan_measure(planned, assembler, rows, current.get(number))
+    _count_absent(planned, set(by_measure))
+    if strict and references.new:
+        unknown = "; ".join(f.message for f in planned.findings if f.message.startswith("Neue"))
+        raise Refused(f"Unbekannte Einträge, nichts wurde übernommen: {unknown}")
+    return planned
+
+
+def _plan_measure(
+    planned: Plan, assembler: Assembler, rows: list[TableRow], before: MeasureRecord | None
+) -> None:
+    edits = assembler.edits(rows, before)
+    number = rows[0].number.measure
+    if edits or before is None:
+        planned.edits.append(MeasureEdit(number, edits, before))
+    planned.measures["new" if before is None else "changed" if edits else "unchanged"] += 1
+    touched = {path[1] for path in edits if path[0] == "listings"}
+    for row in rows:
+        known = before is not None and row.number.sub in before.listings
+        planned.listings["new" if not known else "changed" if row.number.sub in touched else "unchanged"] += 1
+    if before is not None:
+        absent = [sub for sub in before.listings if sub not in {row.number.sub for row in rows}]
+        planned.listings["absent"] += len(absent)
+        for sub in absent:
+            message = f"Katalogzeile {number},{sub} fehlt in der Datei und bleibt unverändert."
+            planned.table.report("info", "", message)
+
+
+def _count_absent(planned: Plan, present: set[int]) -> None:
+    for number in MeasureVersion.objects.current().in_catalogue_order().values_list("number", flat=True):
+        if number in present:
+            continue
+        planned.measures["absent"] += 1
+        message = f"Maßnahme {number} fehlt in der Datei und bleibt unverändert."
+        planned.table.report("info", "", message)
+
+
+def carry_out(planned: Plan, *, by: Any, reason: str = "", at: Any = None) -> Applied:
+    """Write a plan as one change set. Raises `Collision` if the catalogue has changed since."""
+    return apply(
+        planned.edits,
+        by=by,
+        way=ChangeSet.Way.IMPORT,
+        reason=reason,
+        at=at,
+        references=planned.references,
+    )

@@ -1,0 +1,253 @@
+"""From a measure's rows to edits of its record (domain.md §2 rules 1 to 3).
+
+What is filled fills; two different filled values are a conflict: the main listing's counts, the other's
+cell is kept with its listing and said. Among a file's rows empty never overwrites. A newer edition's empty
+cell does clear, but only where the row that would carry it, the main listing's, is in the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from catalogue.records import (
+    LISTING_CELLS,
+    SCALARS,
+    Edits,
+    Involvement,
+    Leaves,
+    MeasureRecord,
+    Path,
+    State,
+    leaves,
+)
+from catalogue.spreadsheet.cells import Interpreter, parse_day, parse_remark, render_remark, status_of
+from catalogue.spreadsheet.marks import is_plain
+from catalogue.spreadsheet.reading import LOST, Table, TableRow
+from catalogue.vocabulary import DEMANDS_REASON, Status
+
+_TEXTS = frozenset({"goal", "text", "timeframe", "progress", "clarification", "next_step"})
+_DAYS = frozenset({"progress_date", "next_step_date"})
+_MARKS = frozenset({"hat", "target_groups", "locations", "unit", "city_units", "partners"})
+_STATUS = ("status", "not_begun", "planned")
+NO_REASON = "Im Import ohne Begründung."
+
+
+@dataclass(slots=True)
+class Assembler:
+    """Puts one measure's rows together; made once per table, used for each of its measures."""
+
+    table: Table
+    interpreter: Interpreter
+    concept: str | None
+    keys: set[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.keys = self.table.keys
+
+    def edits(self, rows: list[TableRow], current: MeasureRecord | None) -> Edits:
+        """Return what the rows change in the measure's current record, or what they make of a new one."""
+        before = current or MeasureRecord(rows[0].number.measure)
+        main = _main(rows, before)
+        assembly = _Assembly(self, before, {})
+        for row in sorted(rows, key=lambda row: (row.number.sub != main, row.number.sub)):
+            assembly.take(row)
+        assembly.target["main",] = main
+        return assembly.edits({row.number.sub for row in rows}, has_main=before.main in (0, main))
+
+
+def _main(rows: list[TableRow], before: MeasureRecord) -> int:
+    """Return the main listing: the one whose row carries goal or text, the present one where it may stay."""
+    carriers = [row.number.sub for row in rows if "goal" in row.cells or "text" in row.cells]
+    if before.main in carriers or (before.listings and not carriers):
+        return before.main
+    return min(carriers or [row.number.sub for row in rows])
+
+
+@dataclass(slots=True)
+class _Assembly:
+    """The measure's leaves as the rows have them; the main listing's row is taken first."""
+
+    of: Assembler
+    before: MeasureRecord
+    target: Leaves
+
+    def take(self, row: TableRow) -> None:
+        known = self.before.listings.get(row.number.sub)
+        self._take_listing(row)
+        for key, text in row.cells.items():
+            kind = key.partition(":")[0]
+            if known and known.lost.get(key) == text:
+                self.target["listings", row.number.sub, "lost", key] = text
+            elif kind in _MARKS:
+                self._take_marks(row, key, text)
+            elif kind in _TEXTS:
+                self._put(row, key, (key,), text)
+            elif kind in _DAYS:
+                self._take_read(row, key, text, parse_day, "kein Datum in der Form 24.04.2017")
+            elif kind == "lead":
+                find = self.of.interpreter.refs.find_unit
+                self._take_read(row, key, text, find, "keine bekannte Stelle")
+            elif kind == "extra":
+                self.target["listings", row.number.sub, "extra", key.partition(":")[2]] = text
+            elif key.startswith(LOST):
+                self.target["listings", row.number.sub, "lost", key.removeprefix(LOST)] = text
+        self._take_status(row)
+
+    # --- Fields of the measure
+
+    def _put(self, row: TableRow, key: str, path: Path, value: object) -> None:
+        first = self.target.setdefault(path, value)
+        if first != value:
+            self._lose(row, key, row.cells[key], "Eine andere Zeile der Maßnahme sagt etwas anderes")
+
+    def _take_read(
+        self, row: TableRow, key: str, text: str, read: Callable[[str], str | None], otherwise: str
+    ) -> None:
+        value = read(text)
+        if value is None:
+            self._lose(row, key, text, f"„{text[:80]}“ ist {otherwise}")
+        else:
+            self._put(row, key, (key,), value)
+
+    def _take_marks(self, row: TableRow, key: str, text: str) -> None:
+        reading = self.of.interpreter.read(key, text)
+        self._say_new(row, key)
+        if reading.remark:
+            self._lose(row, key, reading.rest, reading.remark)
+        for path, value in reading.leaves.items():
+            first = self.target.setdefault(path, value)
+            if first != value:
+                said = value.mark if isinstance(value, Involvement) else value
+                rest = text if said == "x" else said
+                self._lose(row, key, rest, "An anderer Stelle ist dasselbe anders markiert")
+
+    def _take_status(self, row: TableRow) -> None:
+        cells = {key: row.cells[key] for key in (*_STATUS, "status_reason") if key in row.cells}
+        if not cells:
+            return
+        state = self._stated(row, cells) or self._marked(row, cells)
+        reason = cells.get("status_reason", "")
+        if state is None:
+            for key, text in cells.items():
+                self._lose(row, key, text, "Daraus ist kein Umsetzungsstand zu lesen")
+            return
+        if state in DEMANDS_REASON and not reason:
+            reason = self.before.status.reason if self.before.status.value == state else NO_REASON
+        first = self.target.setdefault(("status",), State(state, reason))
+        if first != State(state, reason):
+            for key, text in cells.items():
+                self._lose(row, key, text, "Eine andere Zeile der Maßnahme nennt einen anderen Stand")
+
+    def _stated(self, row: TableRow, cells: dict[str, str]) -> str | None:
+        """Read the column Umsetzungsstand; it wins over the marks of the original's two columns."""
+        state = status_of(cells["status"]) if "status" in cells else None
+        if state:
+            expected = {Status.NOT_BEGUN: "not_begun", Status.PLANNED: "planned"}.get(Status(state))
+            for key in ("not_begun", "planned"):
+                if key in cells and (key != expected or not is_plain(cells[key])):
+                    self._lose(row, key, cells[key], "Der angegebene Umsetzungsstand gilt; die Markierung")
+        return state
+
+    def _marked(self, row: TableRow, cells: dict[str, str]) -> str | None:
+        """Read the original's columns "nicht" and "geplant"; a text beside the mark stays with the row."""
+        marked = [key for key in ("not_begun", "planned") if key in cells]
+        if len(marked) != 1:
+            return None
+        key = marked[0]
+        said = status_of(cells[key])
+        if not said and not is_plain(cells[key]):
+            self._lose(row, key, cells[key], "Als Markierung gelesen; der Text")
+        return said or (Status.NOT_BEGUN if key == "not_begun" else Status.PLANNED).value
+
+    # --- Fields of the listing
+
+    def _take_listing(self, row: TableRow) -> None:
+        sub, cells = row.number.sub, row.cells
+        known = self.before.listings.get(sub)
+        label = cells.get("label", "") if "label" in self.of.keys else (known.label if known else "")
+        field_key = known.action_field if known and known.label == label else None
+        if "action_field" in cells:
+            field_key = self.of.interpreter.action_field(cells["action_field"])
+            self._say_new(row, "action_field")
+        elif field_key is None and label:
+            field_key = self.of.interpreter.action_field(label)
+            self._say_new(row, "label")
+        page, remark = parse_remark(cells.get("remark", ""))
+        if known and cells.get("remark", "") == render_remark(known.page, known.remark):
+            page, remark = known.page, known.remark
+        found = {
+            "label": label,
+            "action_field": field_key,
+            "concept": self._concept(row, known.concept if known else ""),
+            "page": page,
+            "remark": remark,
+        }
+        for name, value in found.items():
+            if value or name == "label":
+                self.target["listings", sub, name] = value
+
+    def _concept(self, row: TableRow, known: str) -> str:
+        """Return the concept by the row's own column, by the import's option, else what is known."""
+        text = row.cells.get("concept")
+        if text is None:
+            return self.of.concept or ("" if "concept" in self.of.keys else known)
+        for slug, concept in self.of.interpreter.refs.concepts.items():
+            if text in (slug, concept.name):
+                return slug
+        self._lose(row, "concept", text, f"„{text[:80]}“ ist kein bekanntes Konzept")
+        return known
+
+    # --- What has no place, and what changes
+
+    def _lose(self, row: TableRow, key: str, text: str, why: str) -> None:
+        """Keep a cell's text with its listing and say so."""
+        if text:
+            self.target["listings", row.number.sub, "lost", key] = text
+            self.of.table.report("warning", row.at(key), f"{why} – bleibt bei Katalogzeile {row.number}.")
+
+    def _say_new(self, row: TableRow, key: str) -> None:
+        for sentence in self.of.interpreter.new:
+            self.of.table.report("warning", row.at(key), sentence)
+        self.of.interpreter.new.clear()
+
+    def edits(self, subs: set[int], *, has_main: bool) -> Edits:
+        """Return where the target differs from the current record, and what the file clears."""
+        now = leaves(self.before)
+        found = {path: value for path, value in self.target.items() if now.get(path) != value}
+        for path in now:
+            if path not in self.target and self._in_scope(path, subs, has_main):
+                found[path] = None
+        return found
+
+    def _in_scope(self, path: Path, subs: set[int], has_main: bool) -> bool:
+        """True where the file has the column, and the row, in which this leaf would stand."""
+        keys = self.of.keys
+        if path[0] == "listings":
+            return path[1] in subs and self._listing_in_scope(path)
+        if not has_main or path == ("main",):
+            return False
+        if path[0] in SCALARS:
+            return path[0] in keys
+        if path == ("status",):
+            early = self.before.status.value in (Status.NOT_BEGUN, Status.PLANNED)
+            return "status" in keys or (early and bool(keys & {"not_begun", "planned"}))
+        return self._column_of(path) in keys
+
+    def _listing_in_scope(self, path: Path) -> bool:
+        keys = self.of.keys
+        if path[2] in LISTING_CELLS:
+            column = f"extra:{path[3]}" if path[2] == "extra" else str(path[3])
+            return column in keys or f"{LOST}{column}" in keys
+        needed = {"page": "remark", "action_field": "label"}.get(str(path[2]), path[2])
+        return needed in keys
+
+    def _column_of(self, path: Path) -> str:
+        """Return the key of the column in which a mark of the record stands."""
+        layout, (kind, key) = self.of.interpreter.layout, path
+        if kind == "units":
+            role = self.before.units[str(key)].role
+            return layout.column_of_unit(str(key), role, self.of.interpreter.refs)
+        if kind == "target_groups":
+            return layout.group_columns.get(str(key), "")
+        return f"{kind}:{key}"

@@ -1,0 +1,67 @@
+"""The catalogue's numbers: `29,1` is listing 1 of measure 29, `7,0` a measure listed once."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from integration.spreadsheets.values import Number, Value, as_text
+
+_TEXT = re.compile(r"(\d{1,6})(?:\s*[,.]\s*(\d{1,4}))?")
+HIGHEST = 999_999
+
+
+class CatalogueNumber(NamedTuple):
+    measure: int
+    sub: int
+
+    def __str__(self) -> str:
+        return f"{self.measure},{self.sub}"
+
+
+class Ambiguous(ValueError):
+    """A cell that can be read as more than one number, or as none; the sentence says how."""
+
+
+def parse_number(value: Value) -> CatalogueNumber:
+    """Return the number in a cell's value, a text or a `Number` (domain.md §2 rule 8).
+
+    Raises `Ambiguous` for a date ("10.2" becomes 10 February in a German Excel), for a float shown with
+    more places than it has ("7,10" is the same float as "7,1"), and for what is no number.
+    """
+    if isinstance(value, Number):
+        return _from_float(value)
+    text = as_text(value)
+    match = _TEXT.fullmatch(text)
+    if not match or int(match[1]) == 0:
+        raise Ambiguous(f"„{text}“ ist keine Nummer in der Form 29,1.")
+    return CatalogueNumber(int(match[1]), int(match[2] or 0))
+
+
+def _from_float(value: Number) -> CatalogueNumber:
+    if value.is_date:
+        raise Ambiguous(_date_sentence(value))
+    measure, _, places = f"{float(value.raw):.6f}".partition(".")
+    places = places.rstrip("0")
+    if not 0 < int(measure) <= HIGHEST:
+        raise Ambiguous(f"„{value.raw}“ liegt außerhalb der Nummern 1 bis {HIGHEST}.")
+    shown = re.search(r"\.(0+)", value.format)
+    if places and shown and len(shown[1]) > len(places):
+        readings = f"{measure},{places} oder {measure},{places.ljust(len(shown[1]), '0')}"
+        raise Ambiguous(f"Die Nummer kann {readings} heißen. Bitte als Text eintragen.")
+    return CatalogueNumber(int(measure), int(places or 0))
+
+
+def _date_sentence(value: Number) -> str:
+    day = value.day()
+    if day is None:
+        return "In der Nummernspalte steht eine Uhrzeit."
+    return (
+        f"Excel hat die Nummer in ein Datum verwandelt ({day:%d.%m.%Y}): gemeint ist vermutlich "
+        f"{day.day},{day.month} oder {day.month},{day.year % 100}. Bitte als Text eintragen."
+    )
+
+
+def cell_value(number: CatalogueNumber) -> float | str:
+    """Return what a workbook's number cell holds: a float as in the original, a text from sub-number 10 on."""
+    return str(number) if number.sub > 9 else number.measure + number.sub / 10

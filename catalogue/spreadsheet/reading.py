@@ -1,0 +1,235 @@
+"""From a sheet to the catalogue's rows: find the header, know the columns, read each row's cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from catalogue.findings import Finding
+from catalogue.references import References
+from catalogue.spreadsheet.columns import APPENDED, Column, Layout
+from catalogue.spreadsheet.numbers import Ambiguous, CatalogueNumber, parse_number
+from integration.spreadsheets.headings import normalise
+from integration.spreadsheets.located import address, column_letters
+from integration.spreadsheets.opening import Workbook
+from integration.spreadsheets.reading import Row, Sheet
+from integration.spreadsheets.refusal import Refused
+from integration.spreadsheets.values import ErrorValue, Number, Value, as_text
+
+HEADER_SEARCH = 60  # rows in which the header is looked for
+HEADER_DEPTH = 4  # rows a header has at most
+ENOUGH = 5  # known headings that make a row the header
+LOST = "abweichend: "  # before the heading of a column that holds cells without another place
+
+NO_TABLE = (
+    "In der Arbeitsmappe ist kein Maßnahmenkatalog zu erkennen: Gesucht wurde eine Kopfzeile mit Spalten wie "
+    "„Nr“, „Was soll erreicht werden?“ und „Bemerkungen“; gesehen wurden die Blätter {sheets}. Bitte die "
+    "Datei mit der Tabelle hochladen oder das Blatt angeben."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One numbered row: `cells` maps column key to text, `columns` the key to its index in the sheet."""
+
+    index: int
+    number: CatalogueNumber
+    cells: dict[str, str]
+    columns: dict[str, int]
+
+    def at(self, key: str) -> str:
+        """Return the address of the row's cell in the column `key`."""
+        return address(self.index, self.columns[key])
+
+
+@dataclass(slots=True)
+class Table:
+    """A catalogue found in a workbook: its columns by index, its rows, and what could not be read."""
+
+    sheet: str
+    columns: dict[int, Column]
+    rows: list[TableRow] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    filled: int = 0  # non-empty cells below the header; a merge counts once
+
+    @property
+    def keys(self) -> set[str]:
+        return {column.key for column in self.columns.values()}
+
+    def report(self, level: str, cell: str, message: str, *, reported: bool = False) -> None:
+        self.findings.append(Finding(level, cell, message, reported))
+
+
+def read_table(workbook: Workbook, layout: Layout, refs: References, sheet: str | None = None) -> Table:
+    """Return the catalogue in a workbook, on `sheet` or on the first sheet that has one.
+
+    Raises `Refused` where there is none.
+    """
+    names = [info.name for info in workbook.sheets]
+    if sheet is not None and sheet not in names:
+        raise Refused(f"Ein Blatt „{sheet}“ gibt es nicht. Vorhanden sind: {_listed(names)}.")
+    known = _known_headings(layout)
+    for name in [sheet] if sheet else names:
+        content = workbook.read(name)
+        header = _find_header(content, known)
+        if header is not None:
+            table = Table(name, _columns(content, header, known, refs))
+            _say_what_is_left_out(table, content, header, [other for other in names if other != name])
+            _read_rows(table, content, header)
+            return table
+    raise Refused(NO_TABLE.format(sheets=_listed(names)))
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(f"„{name}“" for name in names) or "keine"
+
+
+# --- The header -----------------------------------------------------------------------------
+
+
+def _known_headings(layout: Layout) -> dict[str, Column]:
+    """Return the columns by every normalised heading they are known under; the own heading counts first."""
+    every = (*layout.columns, *APPENDED)
+    known = {normalise(also): column for column in every for also in column.also}
+    known |= {normalise(column.heading): column for column in every}
+    return known
+
+
+def _find_header(sheet: Sheet, known: dict[str, Column]) -> int | None:
+    """Return the position in `sheet.rows` of the header's lowest row, or None."""
+    best, best_score = None, ENOUGH - 1
+    for position, row in enumerate(sheet.rows[:HEADER_SEARCH]):
+        texts = (value for value in row.cells.values() if isinstance(value, str) and len(value) < 200)
+        score = len({known[heading].key for text in texts if (heading := normalise(text)) in known})
+        if score > best_score:
+            best, best_score = position, score
+    return best
+
+
+def _columns(sheet: Sheet, header: int, known: dict[str, Column], refs: References) -> dict[int, Column]:
+    """Return the column at each index that has a heading, or content below the header."""
+    bottom = sheet.rows[header]
+    upper = [row for row in sheet.rows[:header] if row.index > bottom.index - HEADER_DEPTH]
+    used = {index for row in sheet.rows[header:] for index in row.cells}
+    found: dict[int, Column] = {}
+    taken: set[str] = set()
+    for index in sorted(used):
+        # The lowest heading counts; a column headed only further up (Nr, Bemerkungen) by that one.
+        texts = [as_text(row.cells[index]) for row in [bottom, *reversed(upper)] if index in row.cells]
+        candidates = texts[:1] if index in bottom.cells else texts
+        column = next((known[h] for text in candidates if (h := normalise(text)) in known), None)
+        heading = " ".join(texts[0].split()) if texts else f"Spalte {column_letters(index)}"
+        if column is None or column.key in taken:
+            column = _other_column(heading, refs, taken)
+        taken.add(column.key)
+        found[index] = column
+    if "number" not in taken:
+        raise Refused("Die Tabelle hat keine Spalte „Nr“. Ohne Nummer ist keine Maßnahme wiederzufinden.")
+    return found
+
+
+def _other_column(heading: str, refs: References, taken: set[str]) -> Column:
+    """Return the column for a heading the original does not have: a unit's, or an extra one."""
+    if heading.startswith(LOST):
+        return Column(heading, ("", "", heading))
+    slug = refs.find_unit(heading)
+    if slug and f"unit:{slug}" not in taken:
+        return Column(f"unit:{slug}", ("", "", heading))
+    distinct, count = heading, 1
+    while f"extra:{distinct}" in taken:
+        count += 1
+        distinct = f"{heading} ({count})"
+    return Column(f"extra:{distinct}", ("", "", distinct))
+
+
+def _say_what_is_left_out(table: Table, sheet: Sheet, header: int, others: list[str]) -> None:
+    for name in others:
+        table.report("info", "", f"Das Blatt „{name}“ wird nicht gelesen.")
+    groups = set(table.columns.values())
+    headings = {normalise(text) for column in groups for text in column.headings if text}
+    for row in sheet.rows[: max(0, header - HEADER_DEPTH + 1)] or sheet.rows[:header]:
+        texts = [as_text(value) for value in row.cells.values()]
+        if len(texts) <= 2 and not {normalise(text) for text in texts} & headings:
+            table.report("info", f"A{row.index}", f"Titelzeile, nicht übernommen: {' · '.join(texts)[:200]}")
+
+
+# --- The rows -------------------------------------------------------------------------------
+
+
+def _read_rows(table: Table, sheet: Sheet, header: int) -> None:
+    """Read the rows below the header. A merged cell counts for every row it spans."""
+    keys = {index: column.key for index, column in table.columns.items()}
+    columns = {key: index for index, key in keys.items()}
+    number_index = columns["number"]
+    seen: dict[CatalogueNumber, TableRow] = {}
+    inherited = _inherited(sheet, header)
+    for row in sheet.rows[header + 1 :]:
+        table.filled += len(row.cells)
+        cells = inherited.get(row.index, {}) | row.cells
+        number = _number(table, row.index, cells, number_index)
+        if number is None:
+            continue
+        one = TableRow(row.index, number, _texts(table, row.index, cells, keys, number_index), columns)
+        if number in seen:
+            _report_repetition(table, one, seen[number], row)
+        else:
+            seen[number] = one
+            table.rows.append(one)
+
+
+def _inherited(sheet: Sheet, header: int) -> dict[int, dict[int, Value]]:
+    """Return by row index the values of merged cells that reach down into it."""
+    inherited: dict[int, dict[int, Value]] = {}
+    below = {row.index: row for row in sheet.rows[header + 1 :]} if sheet.merges else {}
+    for first, column, last, _ in sheet.merges:
+        if first in below and column in below[first].cells:
+            for index in range(first + 1, last + 1):
+                inherited.setdefault(index, {})[column] = below[first].cells[column]
+    return inherited
+
+
+def _number(
+    table: Table, index: int, cells: dict[int, Value], number_index: int
+) -> CatalogueNumber | None:
+    """Return the row's number; without one, every cell of the row is reported."""
+    try:
+        if number_index not in cells:
+            raise Ambiguous("Die Zeile hat keine Nummer.")
+        return parse_number(cells[number_index])
+    except Ambiguous as ambiguous:
+        for column, value in cells.items():
+            message = f"{ambiguous} Nicht übernommen: {_shown(value)[:200]}"
+            table.report("error", address(index, column), message, reported=True)
+        return None
+
+
+def _texts(
+    table: Table, index: int, cells: dict[int, Value], keys: dict[int, str], number_index: int
+) -> dict[str, str]:
+    """Return the row's cells as texts by column key, without the number."""
+    texts = {}
+    for column, value in cells.items():
+        if column == number_index:
+            continue
+        if type(value) is str:
+            texts[keys[column]] = value
+        elif isinstance(value, ErrorValue):
+            message = f"Excel zeigt hier den Fehler {value.code}. Nicht übernommen."
+            table.report("error", address(index, column), message, reported=True)
+        else:
+            texts[keys[column]] = _shown(value)
+    return texts
+
+
+def _shown(value: Value) -> str:
+    """Return a value as people read it; a date as 24.04.2017."""
+    if isinstance(value, Number) and (day := value.day()):
+        return f"{day:%d.%m.%Y}"
+    return as_text(value)
+
+
+def _report_repetition(table: Table, one: TableRow, first: TableRow, row: Row) -> None:
+    same = one.cells == first.cells
+    what = "mit demselben Inhalt" if same else "mit anderem Inhalt"
+    message = f"Die Nummer {one.number} steht schon in Zeile {first.index}, {what}. Nicht übernommen."
+    for column in row.cells:
+        table.report("info" if same else "error", address(row.index, column), message, reported=True)
