@@ -192,6 +192,7 @@ def serve() -> int:
     port = free_port(int(os.environ.get("PORT", "8000")))
     say(f"\nBereit: http://127.0.0.1:{port}/")
     say("Die Zugänge der Demo-Stadt stehen auf der Anmeldeseite. Beenden mit Strg+C.\n")
+    os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
     return manage("runserver", f"127.0.0.1:{port}", "--noreload", "--verbosity", "0")
 
 
@@ -229,8 +230,7 @@ def check() -> int:
     checkers = {
         "ruff check": ("ruff", "check", "."),
         "ruff format": ("ruff", "format", "--check", "."),
-        "djlint --lint": ("djlint", "--lint", "--quiet", "templates"),
-        "djlint --check": ("djlint", "--check", "--quiet", "templates"),
+        "djlint": ("djlint", "--lint", "--quiet", "templates"),
         "mypy": ("mypy",),
         "makemigrations": ("django", "makemigrations", "--check", "--dry-run"),
     }
