@@ -172,10 +172,10 @@ def setup() -> int:
 
 
 def manage(*arguments: str) -> int:
-    prepare("base")
+    install("base")
     if "SECRET_KEY" not in os.environ:
         os.environ.setdefault("DEBUG", "1")
-    return run(PYTHON, "manage.py", *arguments)
+    return django(*arguments)
 
 
 def serve() -> int:
@@ -183,22 +183,26 @@ def serve() -> int:
     prepare("base")
     os.environ.setdefault("DEBUG", "1")
     say("Die Datenbank wird vorbereitet …")
-    if manage("migrate", "--verbosity", "0") != 0:
+    if django("migrate", "--verbosity", "0") != 0:
         return 1
     if database_is_empty():
         say("Die Demo-Stadt wird angelegt …")
-        if manage("demo") != 0:
+        if django("demo") != 0:
             return 1
     port = free_port(int(os.environ.get("PORT", "8000")))
     say(f"\nBereit: http://127.0.0.1:{port}/")
     say("Die Zugänge der Demo-Stadt stehen auf der Anmeldeseite. Beenden mit Strg+C.\n")
     os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
-    return manage("runserver", f"127.0.0.1:{port}", "--noreload", "--verbosity", "0")
+    return django("runserver", f"127.0.0.1:{port}", "--noreload", "--verbosity", "0")
+
+
+def django(*arguments: str) -> int:
+    return run(PYTHON, "manage.py", *arguments)
 
 
 def database_is_empty() -> bool:
     question = "from integration.accounts.models import User; raise SystemExit(User.objects.exists())"
-    return manage("shell", "--verbosity", "0", "--command", question) == 0
+    return django("shell", "--verbosity", "0", "--command", question) == 0
 
 
 def free_port(first: int) -> int:

@@ -17,10 +17,10 @@ os.environ.update(
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in the thread of the test
 os.environ.pop("EMAIL_HOST", None)
 
-from django.conf import settings
+import django
 from django.test import override_settings
 
-settings.DATABASES  # noqa: B018 (reads the settings now)
+django.setup()
 
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
@@ -45,9 +45,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "page" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
-    left_out = {"long"} - ({"long"} if config.getoption("--long") else set())
-    left_out |= {"browser"} if CHROMIUM is None else set()
-    deselected = [item for item in items if any(item.get_closest_marker(name) for name in left_out)]
+    left_out = {"long": not config.getoption("--long"), "browser": CHROMIUM is None}
+    deselected = [
+        item for item in items if any(out and item.get_closest_marker(name) for name, out in left_out.items())
+    ]
     config.hook.pytest_deselected(items=deselected)
     items[:] = [item for item in items if item not in deselected]
 
