@@ -49,13 +49,13 @@ def _is_asked_for(need: str, extra: str | None) -> bool:
 
 def _licence_of(package: Distribution) -> str:
     """Return the licence as a package states it: as an expression, by a classifier or in a word."""
-    stated: dict[str, str] = dict(package.metadata.items())
-    if expression := stated.get("License-Expression"):
-        return expression
-    for line in package.metadata.get_all("Classifier") or []:
+    metadata = package.metadata
+    if "License-Expression" in metadata:
+        return metadata["License-Expression"]
+    for line in metadata.get_all("Classifier") or []:
         if line.startswith(_LICENCE_CLASSIFIER):
             return line.removeprefix(_LICENCE_CLASSIFIER)
-    return stated.get("License", "nicht angegeben").splitlines()[0]
+    return metadata["License"].splitlines()[0] if "License" in metadata else "nicht angegeben"
 
 
 def _browser_packages() -> list[Licence]:

@@ -15,4 +15,5 @@ urlpatterns = [
     path("healthz", views.health, name="health"),
 ]
 
+handler400 = "integration.views.bad_request"
 handler500 = "integration.views.server_error"

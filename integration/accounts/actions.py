@@ -20,9 +20,10 @@ _LASTING = ("function", "role", "is_active")
 _PERSONAL = ("username", "email")
 
 
-def save_user(*, user: User, fields: Mapping[str, Any], by: User | None, reason: str = "") -> User:
+def save_user(*, user: User, fields: Mapping[str, Any], by: Any, reason: str = "") -> User:
     """Create or change a person in a change set of its own and return them.
 
+    `by` is the acting person or None (a command);
     `fields` maps field names (username, function, role, email, is_active) to values; what is not
     named stays. Nothing is written if nothing changes. A new person has no password until they
     follow their invitation. Raises ValidationError with German messages for invalid values and

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.auth import forms as auth_forms
 
 from integration.accounts.models import User
+from integration.accounts.roles import Role
 
 _RULES = (
     "Mindestens 12 Zeichen; nicht nur Ziffern, nicht häufig benutzt und Ihrem Anmeldenamen nicht ähnlich."
@@ -86,6 +87,7 @@ class UserForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [("", "keine"), *Role.choices]  # type: ignore[attr-defined]
         self.fields["function"].required = self.fields["email"].required = True
         self.fields["username"].widget.attrs |= {"autocomplete": "off", "autocapitalize": "none"}
         self.fields["username"].widget.attrs.pop("autofocus", None)

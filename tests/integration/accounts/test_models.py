@@ -1,0 +1,51 @@
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError
+
+from integration.accounts.models import User
+from integration.accounts.roles import Hat, Role
+from tests.integration.people import make_administration, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def test_user_is_shown_by_function_and_else_by_username() -> None:
+    assert str(make_user("fb51", function="Fachbereich 51")) == "Fachbereich 51"
+    assert str(make_user("ohne", function="")) == "ohne"
+
+
+def test_user_is_found_however_the_username_is_typed() -> None:
+    person = make_user("FB51")
+    assert person.username == "fb51"
+    assert User.objects.get_by_natural_key("Fb51") == person
+
+
+def test_user_without_password_is_invited() -> None:
+    assert make_user(password=None).state == "eingeladen"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [pytest.param({"username": "FB51"}, id="capital letters"), pytest.param({"role": "chefin"}, id="role")],
+)
+def test_database_refuses_what_the_model_does_not_know(fields: dict[str, str]) -> None:
+    with pytest.raises(IntegrityError):
+        User.objects.filter(pk=make_user().pk).update(**fields)
+
+
+def test_first_person_of_an_empty_installation_is_administration(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "Ein-langes-Passwort")
+    call_command("createsuperuser", "--noinput", "--username", "start", "--email", "start@stadt.example")
+    person = User.objects.get()
+    assert person.role == Role.ADMINISTRATION
+    assert person.has_perm("accounts.add_user")
+
+
+def test_administrators_are_active() -> None:
+    present, _ = make_administration(), make_administration("ehemals", is_active=False)
+    assert list(User.objects.administrators()) == [present]
+
+
+def test_hats_follow_from_the_role() -> None:
+    assert make_administration().hats() == [Hat.ADMINISTRATION]
+    assert make_user().hats() == []

@@ -1,0 +1,29 @@
+"""People for tests, told by what they do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from integration.accounts.models import User
+from integration.accounts.roles import Role
+
+PASSWORD = "Ein-langes-Passwort"
+
+
+def make_user(username: str = "stelle", **fields: Any) -> User:
+    """Store a person with PASSWORD; give `password=None` for one who has yet to accept an invitation."""
+    fields = {
+        "password": PASSWORD,
+        "function": username.title(),
+        "email": f"{username}@stadt.example",
+        **fields,
+    }
+    return User.objects.create_user(username, **fields)
+
+
+def make_administration(username: str = "administration", **fields: Any) -> User:
+    return make_user(username, role=Role.ADMINISTRATION, **fields)
+
+
+def make_coordination(username: str = "koordination", **fields: Any) -> User:
+    return make_user(username, role=Role.COORDINATION, **fields)

@@ -1,0 +1,79 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+
+from integration.middleware import headers
+from tests.integration.people import make_administration, make_user
+
+pytestmark = pytest.mark.django_db
+PROTECTION = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def signed_in(client: Client) -> Client:
+    client.force_login(make_user())
+    return client
+
+
+def locked_out(client: Client) -> Any:
+    return [client.post("/anmelden/", {"username": "x", "password": "x"}) for _ in range(5)][-1]
+
+
+def forged(client: Client) -> Any:
+    return Client(enforce_csrf_checks=True).post("/anmelden/", {"username": "x", "password": "x"})
+
+
+def inside(client: Client) -> Client:
+    client.force_login(make_administration())
+    return client
+
+
+ANSWERS: dict[str, tuple[int, Callable[[Client], Any]]] = {
+    "page": (200, lambda client: signed_in(client).get("/konto/")),
+    "administration": (200, lambda client: inside(client).get("/personen/")),
+    "signed out": (200, lambda client: client.get("/barrierefreiheit/")),
+    "sign-in": (200, lambda client: client.get("/anmelden/")),
+    "redirect": (302, lambda client: client.get("/konto/")),
+    "forbidden": (403, lambda client: signed_in(client).get("/personen/")),
+    "forged": (403, forged),
+    "not found": (404, lambda client: signed_in(client).get("/gibt-es-nicht/")),
+    "wrong method": (405, lambda client: signed_in(client).put("/konto/")),
+    "locked out": (429, locked_out),
+    "health": (200, lambda client: client.get("/healthz")),
+}
+
+
+@pytest.mark.parametrize("kind", ANSWERS)
+def test_every_answer_is_protected(client: Client, kind: str) -> None:
+    status, answer_of = ANSWERS[kind]
+    answer = answer_of(client)
+    assert answer.status_code == status
+    assert {name: answer.headers.get(name) for name in PROTECTION} == PROTECTION
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert "camera=()" in answer.headers["Permissions-Policy"]
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_view_may_allow_storing() -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(headers={"Cache-Control": "max-age=60"})
+
+    assert headers(view)(RequestFactory().get("/")).headers["Cache-Control"] == "max-age=60"
+
+
+def test_cookies_are_out_of_reach_of_scripts_and_other_sites(client: Client) -> None:
+    make_user("fb51", password="Ein-langes-Passwort")
+    client.get("/anmelden/")
+    client.post("/anmelden/", {"username": "fb51", "password": "Ein-langes-Passwort"})
+    for name in ("sessionid", "csrftoken"):
+        assert client.cookies[name]["httponly"]
+        assert client.cookies[name]["samesite"] == "Lax"

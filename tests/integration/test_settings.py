@@ -1,0 +1,57 @@
+"""The settings read the environment once, so each try is a process of its own."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+PRODUCTION = {
+    "SECRET_KEY": "k7hJ-Vn2qWe9rTzUi8oPaSdFgHjKlYxCvBnM1234567890-qwertzuiopü",
+    "ALLOWED_HOSTS": "katalog.example",
+    "DATABASE_URL": "sqlite://:memory:",
+}
+
+
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run manage.py with nothing of this process's configuration."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, settings.BASE_DIR / "manage.py", *arguments],
+        env={**kept, "PYTHONUTF8": "1", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_deployment_check_is_clean() -> None:
+    done = manage("check", "--deploy", "--fail-level", "DEBUG", **PRODUCTION)
+    assert done.returncode == 0, done.stderr
+    assert "no issues" in done.stdout
+
+
+@pytest.mark.parametrize("debug", ["", "0", "nein"])
+def test_missing_secret_key_stops_with_a_sentence(debug: str) -> None:
+    done = manage("check", DEBUG=debug)
+    assert done.returncode != 0
+    assert "SECRET_KEY fehlt. Setzen Sie die Umgebungsvariable SECRET_KEY" in done.stderr
+
+
+def test_trying_out_needs_no_configuration() -> None:
+    assert manage("check", DEBUG="1", DATABASE_URL="sqlite://:memory:").returncode == 0
+
+
+def test_production_speaks_https_only() -> None:
+    code = (
+        "from django.test import Client\n"
+        "plain = Client(headers={'host': 'katalog.example'})\n"
+        "safe = Client(headers={'host': 'katalog.example', 'x-forwarded-proto': 'https'})\n"
+        "print(plain.get('/datenschutz/').headers['Location'])\n"
+        "print(safe.get('/healthz').headers['Strict-Transport-Security'])\n"
+    )
+    done = manage("shell", "-v0", "-c", code, **PRODUCTION)
+    assert done.stdout.split()[:2] == ["https://katalog.example/datenschutz/", "max-age=31536000;"], (
+        done.stderr
+    )

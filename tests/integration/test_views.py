@@ -1,0 +1,159 @@
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError, connection
+from django.test import Client, RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django import DjangoAssertNumQueries
+
+from integration.views import server_error
+from tests.integration.people import make_user
+
+pytestmark = pytest.mark.django_db
+READABLE_SIGNED_OUT = {
+    "accounts:sign-in",
+    "accounts:sign-out",  # leads to sign-in
+    "accounts:password-reset",
+    "accounts:password-reset-confirm",
+    "accounts:invitation",
+    "accessibility",
+    "privacy",
+    "health",
+}
+
+
+def every_page(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from every_page(entry, f"{entry.namespace}:" if entry.namespace else namespace)
+        else:
+            yield f"{namespace}{entry.name}", entry
+
+
+def test_nothing_else_is_readable_signed_out() -> None:
+    pages = dict(every_page(get_resolver()))
+    readable = {name for name, page in pages.items() if not getattr(page.callback, "login_required", True)}
+    assert readable == READABLE_SIGNED_OUT
+
+
+@pytest.mark.parametrize("path", ["/", "/hilfe/", "/lizenzen/", "/konto/", "/konto/passwort/", "/personen/"])
+def test_signed_out_visitor_is_asked_to_sign_in(client: Client, path: str) -> None:
+    assert client.get(path).headers["Location"] == f"/anmelden/?next={path}"
+
+
+@pytest.mark.parametrize(
+    "path", ["/barrierefreiheit/", "/datenschutz/", "/anmelden/", "/passwort-vergessen/"]
+)
+def test_public_page_is_readable_signed_out(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 200
+
+
+PAGES = ["/", "/konto/", "/hilfe/", "/lizenzen/", "/barrierefreiheit/", "/datenschutz/", "/abmelden/"]
+JUNK = "q=%00&page=-1&sort=%27%22&next=//x&stand=2017-02-31&massnahme[]=" + "x" * 1500
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_survives_junk(client: Client, path: str) -> None:
+    client.force_login(make_user())
+    assert client.get(f"{path}?{JUNK}").status_code == 200
+    assert client.get(f"{path}?%FF%C0").status_code == 200
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/gibt-es-nicht/", "/personen/"])
+def test_footer_leads_to_accessibility_and_privacy(client: Client, path: str) -> None:
+    client.force_login(make_user())
+    page = client.get(path).content.decode()
+    assert 'href="/barrierefreiheit/"' in page
+    assert 'href="/datenschutz/"' in page
+    assert '<html lang="de">' in page
+
+
+def test_health_asks_the_database(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(1):
+        answer = client.get("/healthz")
+    assert (answer.status_code, answer.content) == (200, b"ok")
+
+
+def test_health_fails_without_database(client: Client) -> None:
+    client.raise_request_exception = False
+
+    def gone(*args: Any) -> None:
+        raise OperationalError("gone")
+
+    with connection.execute_wrapper(gone):
+        answer = client.get("/healthz")
+    assert answer.status_code == 500
+    assert "Da ist etwas schiefgegangen" in answer.content.decode()
+
+
+def test_error_page_needs_neither_person_nor_database(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    with django_assert_num_queries(0):
+        answer = server_error(RequestFactory().get("/"))
+    page = answer.content.decode()
+    assert answer.status_code == 500
+    assert 'href="/barrierefreiheit/"' in page
+    assert 'href="/"' in page
+
+
+def test_accessibility_names_state_contact_and_conciliation(client: Client, settings: Any) -> None:
+    settings.CONTACT_EMAIL = "barrieren@stadt.example"
+    page = client.get("/barrierefreiheit/").content.decode()
+    for text in [
+        "teilweise vereinbar",
+        "barrieren@stadt.example",
+        "Schlichtungsstelle",
+        "§ 9d NBGG",
+        'id="feedback"',
+    ]:
+        assert text in page
+
+
+def test_privacy_tells_purpose_retention_and_rights(client: Client) -> None:
+    page = client.get("/datenschutz/").content.decode()
+    for text in ["IP-Adresse", "15 Minuten", "10 Stunden", "Art. 15", "Cookies"]:
+        assert text in page
+
+
+def test_help_has_an_anchor_for_every_topic(client: Client) -> None:
+    client.force_login(make_user())
+    page = client.get("/hilfe/").content.decode()
+    for topic in ["uebersicht", "massnahmen", "filter", "export", "import", "konto"]:
+        assert f'href="#{topic}"' in page
+        assert f'id="{topic}"' in page
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "text"),
+    [
+        pytest.param("/gibt-es-nicht/", 404, "Diese Seite gibt es nicht", id="404"),
+        pytest.param("/personen/", 403, "Dafür haben Sie kein Recht", id="403"),
+    ],
+)
+def test_error_page_shows_the_way_out(client: Client, path: str, status: int, text: str) -> None:
+    client.force_login(make_user())
+    answer = client.get(path)
+    page = answer.content.decode()
+    assert answer.status_code == status
+    assert text in page
+    assert "Zur Übersicht" in page
+    assert PermissionDenied.__name__ not in page
+
+
+def test_expired_form_is_explained() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/anmelden/", {"username": "x", "password": "x"})
+    assert answer.status_code == 403
+    assert "Das Formular ist abgelaufen" in answer.content.decode()
+
+
+def test_request_for_another_host_is_refused(client: Client) -> None:
+    answer = client.get("/anmelden/", headers={"host": "anderswo.example"})
+    assert answer.status_code == 400
+    assert "Diese Anfrage ist nicht verständlich" in answer.content.decode()
+
+
+def test_address_of_any_length_is_answered(client: Client) -> None:
+    assert client.get("/konto/?" + "x" * 9000).status_code in {302, 400}
