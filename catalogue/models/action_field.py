@@ -2,8 +2,7 @@ from django.db import models
 from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
 
-from catalogue.models.reference import Reference
-from integration.texts import match_key
+from catalogue.models.reference import Alias, Reference
 
 
 class ActionFieldManager(models.Manager.from_queryset(TreeQuerySet)):  # type: ignore[misc]
@@ -42,12 +41,10 @@ class ActionField(Reference, TreeNode):
         return (self.name, f"{self.parent} › {self.name}" if self.parent else self.name)
 
 
-class ActionFieldAlias(models.Model):
+class ActionFieldAlias(Alias):
     """Another spelling of a field: "Steuer", "Steuer-Koordination" (domain.md §2 rule 3)."""
 
     action_field = models.ForeignKey(ActionField, models.CASCADE, related_name="aliases")
-    alias = models.CharField("Schreibweise", max_length=200)
-    folded = models.CharField(max_length=200, editable=False)
 
     class Meta:
         verbose_name = "Schreibweise"
@@ -59,10 +56,3 @@ class ActionFieldAlias(models.Model):
                 violation_error_message="Diese Schreibweise gehört schon zu einem Handlungsfeld.",
             )
         ]
-
-    def __str__(self) -> str:
-        return self.alias
-
-    def save(self, **kwargs) -> None:
-        self.folded = match_key(self.alias)
-        super().save(**kwargs)

@@ -1,18 +1,19 @@
 """What the catalogue's reference data have in common."""
 
 import re
+from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
 
-from integration.texts import fold
+from integration.texts import fold, match_key
 
 
 def slug_for(text: str) -> str:
-    """Return a slug for a code ("FB 51" → "FB-51") or a name ("Caritas Jugendhilfe" → "caritas-jugendhilfe")."""
+    """Return a slug for a code ("Ref. 0120" → "Ref-0120") or a name ("Agentur für Arbeit" → "agentur-fur-arbeit")."""
     is_code = text.isascii() and any(letter.isdigit() for letter in text)
     plain = text if is_code else fold(text)
-    return re.sub(r"[^A-Za-z0-9.]+", "-", plain).strip("-.")[:80]
+    return re.sub(r"(?:[^A-Za-z0-9.]|\.(?!\d))+", "-", plain).strip("-.")[:80]
 
 
 class ReferenceManager(models.Manager):
@@ -59,3 +60,32 @@ class HasColumn(models.Model):
 
     class Meta:
         abstract = True
+
+
+class AliasManager(models.Manager):
+    """Finds aliases by what is compared, so that fixtures need no keys for them."""
+
+    def get_by_natural_key(self, folded: str) -> models.Model:
+        return self.get(folded=folded)
+
+
+class Alias(models.Model):
+    """Another spelling under which workbooks name a row; each belongs to one row only."""
+
+    alias = models.CharField("Schreibweise", max_length=200)
+    folded = models.CharField(max_length=200, editable=False)
+
+    objects = AliasManager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.alias
+
+    def save(self, **kwargs: Any) -> None:
+        self.folded = match_key(self.alias)
+        super().save(**kwargs)
+
+    def natural_key(self) -> tuple[str]:
+        return (self.folded,)

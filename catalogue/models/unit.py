@@ -7,8 +7,7 @@ from django.db import models
 from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
 
-from catalogue.models.reference import HasColumn, Reference
-from integration.texts import match_key
+from catalogue.models.reference import Alias, HasColumn, Reference
 
 
 class UnitQuerySet(TreeQuerySet):
@@ -109,12 +108,10 @@ class UnitName(models.Model):
         return self.name
 
 
-class UnitAlias(models.Model):
+class UnitAlias(Alias):
     """Another spelling under which workbooks name a unit."""
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="aliases")
-    alias = models.CharField("Schreibweise", max_length=200)
-    folded = models.CharField(max_length=200, editable=False)
 
     class Meta:
         verbose_name = "Schreibweise"
@@ -126,13 +123,6 @@ class UnitAlias(models.Model):
                 violation_error_message="Diese Schreibweise gehört schon zu einer Stelle.",
             )
         ]
-
-    def __str__(self) -> str:
-        return self.alias
-
-    def save(self, **kwargs) -> None:
-        self.folded = match_key(self.alias)
-        super().save(**kwargs)
 
 
 class UnitMembershipQuerySet(models.QuerySet["UnitMembership"]):
