@@ -75,7 +75,9 @@ class _Reader:
     def __init__(self, sheet: Sheet, strings: list[str], formats: list[str]) -> None:
         self.sheet, self.strings, self.formats = sheet, strings, formats
         self.row = self.column = self.filled = 0
+        self.row_text, self.hidden = "", False
         self.cells: dict[int, Value] = {}
+        self.attributes: dict[str, str] = {}
         self.raw = ""
         self.runs = Runs()
         self.texts: dict[str, str] = {}  # the same marks and names recur: clean each once

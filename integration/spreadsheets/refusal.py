@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -21,8 +22,10 @@ _DAMAGE = (
     EOFError,
     LookupError,
     OSError,
+    OverflowError,
     RuntimeError,
     ValueError,
+    struct.error,
 )
 
 

@@ -1,0 +1,128 @@
+"""What every workbook we write shares: texts that stay texts, one look, one print set-up."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from copy import copy
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from .texts import MAX_TEXT
+
+DATE_FORMAT = "DD.MM.YYYY"  # DIN 5008
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_HARMLESS = re.compile(r"[^\W_](?:[^\W_]|[ ,.;/()-]){0,100}")
+_ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_NOT_IN_TITLES = re.compile(r"[\\*?:/\[\]]")
+_MAX_TITLE = 31
+_LINE = Side(style="thin", color="FFB4B4B4")
+_GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_HEADER_FILL = PatternFill("solid", fgColor="FFE7EBF2")
+
+
+def new_workbook(*, title: str, creator: str, at: dt.datetime) -> Workbook:
+    """Return an empty write-only workbook with the properties of a German document, made `at` (UTC)."""
+    workbook = Workbook(write_only=True)
+    properties = workbook.properties
+    properties.title, properties.creator, properties.lastModifiedBy = title, creator, creator
+    properties.language = "de-DE"
+    properties.created = at.replace(tzinfo=None)  # openpyxl itself sets when it was modified
+    return workbook
+
+
+def add_sheet(workbook: Workbook, title: str) -> WriteOnlyWorksheet:
+    """Return a new sheet; its title is cut to what Excel accepts."""
+    return workbook.create_sheet(_NOT_IN_TITLES.sub(" ", title).strip("' ")[:_MAX_TITLE])
+
+
+class Styles:
+    """The house's cell styles in one sheet. Cells share them: a style of its own per cell is slow."""
+
+    def __init__(self, sheet: WriteOnlyWorksheet) -> None:
+        top = Alignment(vertical="top", wrap_text=True)
+        upright = Alignment(vertical="bottom", wrap_text=True, text_rotation=90)
+        bold = Font(bold=True)
+        self.text = _style(sheet, alignment=top, border=_GRID)
+        self.mark = _style(sheet, alignment=Alignment(horizontal="center", vertical="top"), border=_GRID)
+        self.number = _style(sheet, alignment=top, border=_GRID, number_format="0.0")
+        self.date = _style(sheet, alignment=top, border=_GRID, number_format=DATE_FORMAT)
+        self.title = _style(sheet, font=Font(bold=True, size=14))
+        self.header = _style(sheet, font=bold, fill=_HEADER_FILL, alignment=top, border=_GRID)
+        self.upright_header = _style(sheet, font=bold, fill=_HEADER_FILL, alignment=upright, border=_GRID)
+
+
+def _style(sheet: WriteOnlyWorksheet, **parts: Any) -> StyleArray:
+    cell = WriteOnlyCell(sheet)
+    for name, part in parts.items():
+        setattr(cell, name, part)
+    return cell._style
+
+
+def text_cell(sheet: WriteOnlyWorksheet, text: str, style: StyleArray | None = None) -> WriteOnlyCell | str:
+    """Return a cell that holds `text` as text, whatever it looks like: no formula, no error, no escape.
+
+    Without a style a harmless text is returned as it is, since openpyxl writes it twice as fast.
+    What looks like a formula also gets Excel's quote prefix, so that editing the cell leaves it text.
+    Characters that XML cannot hold are dropped. Raises ValueError beyond 32,767 characters.
+    """
+    if style is None and _HARMLESS.fullmatch(text):
+        return text
+    text = _NOT_XML.sub("", text)
+    if len(text) > MAX_TEXT:
+        raise ValueError(f"Ein Text hat {len(text)} Zeichen; eine Excel-Zelle fasst höchstens {MAX_TEXT}.")
+    cell = WriteOnlyCell(sheet)
+    if style is not None:
+        cell._style = style
+    if text.startswith(_FORMULA_STARTS):
+        cell._style = copy(cell._style)
+        cell.quotePrefix = True
+    # Past openpyxl's own setter, which would make formulas of "=…" and errors of "#N/A".
+    cell._value = _ESCAPE_LOOKALIKE.sub("_x005F_", text) if "_x" in text else text
+    cell.data_type = "s"
+    return cell
+
+
+def styled_cell(sheet: WriteOnlyWorksheet, value: float | dt.date | None, style: StyleArray) -> WriteOnlyCell:
+    """Return a cell with a number, a date or, to draw the grid, nothing."""
+    cell = WriteOnlyCell(sheet)
+    cell._style = style
+    if value is not None:
+        cell._value = value
+        cell.data_type = "d" if isinstance(value, dt.date) else "n"
+    return cell
+
+
+def set_up_page(sheet: WriteOnlyWorksheet, *, header_rows: tuple[int, int], freeze: str, footer: str) -> None:
+    """Freeze panes at `freeze` ("E4") and prepare printing: A3 landscape, one page wide.
+
+    `header_rows` (first, last) are repeated on every page; `footer` stands left of the page number.
+    To be called before the first row is written.
+    """
+    sheet.freeze_panes = freeze
+    sheet.print_title_rows = "{}:{}".format(*header_rows)
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A3
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_margins.left = sheet.page_margins.right = 0.4  # inches
+    sheet.oddFooter.left.text = footer.replace("&", "&&")
+    sheet.oddFooter.right.text = "Seite &P von &N"
+
+
+def csv_text(value: object) -> str:
+    """Return a value for a CSV field; an apostrophe keeps spreadsheets from running it as a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+        return f"'{value}"
+    return str(value)
