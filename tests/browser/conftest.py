@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-if TYPE_CHECKING:
-    from integration.accounts.models import User
+from integration.accounts.models import User
+from tests.integration.people import PASSWORD, make_coordination
 
 SignIn = Callable[[str], None]
 
@@ -18,7 +17,6 @@ SignIn = Callable[[str], None]
 @pytest.fixture
 def sign_in(page: Page, live_server: LiveServer) -> SignIn:
     """Return a function that signs a person of `people.py` in by username, through the real form."""
-    from tests.integration.people import PASSWORD  # needs Django's apps, which this file precedes
 
     def through_the_form(username: str) -> None:
         page.goto(f"{live_server}/anmelden/")
@@ -32,6 +30,4 @@ def sign_in(page: Page, live_server: LiveServer) -> SignIn:
 @pytest.fixture
 def coordination(transactional_db: None) -> User:
     """A person with the hat of the Koordination."""
-    from tests.integration.people import make_coordination
-
     return make_coordination()

@@ -70,10 +70,8 @@ def test_form_says_on_top_what_to_check() -> None:
 def test_form_marks_what_is_optional() -> None:
     html = rendered("{{ form }}", form=Sample())
     assert html.count("(freiwillig)") == 1
-    assertInHTML(
-        '<label class="kern-label" for="id_unit">Stelle <span class="kern-label__optional">(freiwillig)</span></label>',
-        html,
-    )
+    optional = '<span class="kern-label__optional">(freiwillig)</span>'
+    assertInHTML(f'<label class="kern-label" for="id_unit">Stelle {optional}</label>', html)
 
 
 def test_field_keeps_its_own_attributes() -> None:
