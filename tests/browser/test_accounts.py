@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.checks import fits_every_look
+
+if TYPE_CHECKING:
+    from integration.accounts.models import User
+    from tests.browser.conftest import SignIn
+
+
+@pytest.fixture
+def administration(transactional_db: None) -> User:
+    from tests.integration.people import make_administration, make_user
+
+    make_user("neu", function="Neue Stelle", password=None)
+    return make_administration()
+
+
+PUBLIC = [
+    "/anmelden/",
+    "/passwort-vergessen/",
+    "/einladung/x/y/",
+    "/barrierefreiheit/",
+    "/datenschutz/",
+    "/nein/",
+]
+INSIDE = [
+    "/konto/",
+    "/konto/passwort/",
+    "/abmelden/",
+    "/hilfe/",
+    "/lizenzen/",
+    "/personen/",
+    "/personen/neu/",
+]
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_public_page_is_accessible(page: Page, live_server: LiveServer, path: str) -> None:
+    page.goto(f"{live_server}{path}")
+    fits_every_look(page)
+
+
+def test_pages_of_the_signed_in_are_accessible(
+    page: Page, live_server: LiveServer, administration: User, sign_in: SignIn
+) -> None:
+    sign_in("administration")
+    for path in INSIDE:
+        page.goto(f"{live_server}{path}")
+        fits_every_look(page)
+
+
+def test_forbidden_page_is_accessible(
+    page: Page, live_server: LiveServer, coordination: User, sign_in: SignIn
+) -> None:
+    sign_in("koordination")
+    page.goto(f"{live_server}/personen/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Dafür haben Sie kein Recht")
+    fits_every_look(page)
+
+
+def test_lock_is_explained_accessibly(page: Page, live_server: LiveServer) -> None:
+    page.goto(f"{live_server}/anmelden/")
+    for _ in range(5):
+        page.get_by_label("Anmeldename").fill("fb51")
+        page.get_by_label("Passwort", exact=True).fill("falsch")
+        page.get_by_role("button", name="Anmelden", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Anmeldung vorübergehend gesperrt")
+    fits_every_look(page)
+
+
+def test_errors_of_a_form_lead_to_their_fields(
+    page: Page, live_server: LiveServer, administration: User, sign_in: SignIn
+) -> None:
+    sign_in("administration")
+    page.goto(f"{live_server}/personen/")
+    page.get_by_role("link", name="Person einladen").click()
+    page.get_by_role("button", name="Speichern und einladen").click()
+    fits_every_look(page)
+    page.get_by_role("link", name="E-Mail-Adresse").click()
+    expect(page.get_by_label("E-Mail-Adresse")).to_be_focused()
+
+
+def test_person_is_invited_with_the_keyboard_alone(
+    page: Page, live_server: LiveServer, administration: User, sign_in: SignIn
+) -> None:
+    sign_in("administration")
+    page.goto(f"{live_server}/personen/neu/")
+    page.get_by_label("Anmeldename").focus()
+    for text in ("fb51", "Fachbereich 51", "fb51@stadt.example"):
+        page.keyboard.type(text)
+        page.keyboard.press("Tab")
+    for _ in ("role", "may sign in"):
+        page.keyboard.press("Tab")
+    page.keyboard.type("Neu im Haus")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Die Einladung ist unterwegs")
