@@ -60,7 +60,8 @@ class Figure:
 
     def __str__(self) -> str:
         mark = "✓" if self.kept else "✗ ÜBERSCHRITTEN"
-        return f"{self.name:<56} {self.value:>9.1f} ≤ {self.limit:<6g} {self.unit:<9} {mark:<3} {self.note}".rstrip()
+        line = f"{self.name:<56} {self.value:>9.1f} ≤ {self.limit:<6g} {self.unit:<9} {mark:<3} {self.note}"
+        return line.rstrip()
 
 
 def figures(benchmark: Benchmark) -> Iterator[Figure]:
