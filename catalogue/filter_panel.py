@@ -1,0 +1,127 @@
+"""What a list shows of its filters: the controls, what is chosen as chips, what is wrong, the ways out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from django.http import QueryDict
+
+from catalogue.filters import MeasureFilter
+
+_BOXES = ("status", "zielgruppe", "ort", "konzept")
+
+
+class Option(NamedTuple):
+    value: str
+    label: str
+    chosen: bool
+
+
+class Control(NamedTuple):
+    """A dimension as the form shows it. A select shows one value; others of the address ride along unseen."""
+
+    name: str
+    label: str
+    options: list[Option]
+    unseen: Sequence[str]
+
+
+class Chip(NamedTuple):
+    """A chosen value and the address of the list without it."""
+
+    label: str
+    url: str
+
+
+class WayOut(NamedTuple):
+    """A filter without which something would be found, the address for that, and how many."""
+
+    label: str
+    url: str
+    hits: int
+
+
+class FilterPanel:
+    """Made for one request's `MeasureFilter`."""
+
+    def __init__(self, chosen: MeasureFilter) -> None:
+        self.filter = chosen
+        self.data: QueryDict = chosen.data
+
+    @cached_property
+    def selects(self) -> list[Control]:
+        return [self._select(name) for name in ("handlungsfeld", "luecke")]
+
+    @cached_property
+    def role(self) -> Control:
+        return self._select("rolle")
+
+    @cached_property
+    def boxes(self) -> list[Control]:
+        """Return the dimensions of which several values may be ticked."""
+        return [self._control(name, set(self.data.getlist(name))) for name in _BOXES]
+
+    def _select(self, name: str) -> Control:
+        first, *others = [value for value in self.data.getlist(name) if value] or [""]
+        return self._control(name, {first}, others)
+
+    def _control(self, name: str, chosen: set[str], unseen: Sequence[str] = ()) -> Control:
+        options = [Option(key, label, key in chosen) for key, label in self.filter.options.of(name).items()]
+        return Control(name, self.filter.filters[name].label, options, unseen)
+
+    @property
+    def text(self) -> str:
+        return self.data.get("q", "")
+
+    @property
+    def unit(self) -> str:
+        return self.data.get("stelle", "")
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        """Return one chip for each chosen value, in the order of the dimensions."""
+        return [
+            Chip(f"{self.filter.filters[name].label}: {self._label(name, value)}", self.url(name, value))
+            for name, value in self._chosen()
+        ]
+
+    @property
+    def problems(self) -> list[str]:
+        """Return what is wrong with the parameters, as sentences."""
+        filters = self.filter.filters
+        return [f"{filters[name].label}: {error}" for name, errors in self.filter.errors.items() for error in errors]
+
+    @cached_property
+    def ways_out(self) -> list[WayOut]:
+        """Return which filter to take away so that something is found; asked only where nothing is."""
+        names = list(dict.fromkeys(name for name, _ in self._chosen()))
+        ways = []
+        for name in names if len(names) > 1 else ():
+            hits = self.filter.filter_queryset(self.filter.queryset, leave_out=name).count()
+            if hits:
+                ways.append(WayOut(self.filter.filters[name].label, self.url(name), hits))
+        return ways
+
+    def url(self, name: str, value: str = "") -> str:
+        """Return the list's address without this value, or without all values of this parameter."""
+        rest = self.data.copy()
+        rest.pop("page", None)
+        rest.setlist(name, [one for one in rest.getlist(name) if value and one != value])
+        return f"?{rest.urlencode()}"
+
+    def _chosen(self) -> Iterator[tuple[str, str]]:
+        for name in self.filter.filters:
+            values = self.data.getlist(name)
+            for value in dict.fromkeys(values[-1:] if name in ("q", "stelle", "rolle") else values):
+                if value.strip():
+                    yield name, value
+
+    def _label(self, name: str, value: str) -> str:
+        if name == "q":
+            return f"„{value[:60]}“"
+        if name == "stelle":
+            unit = self.filter.options.units.find(value)
+            return str(unit) if unit else value[:60]
+        return self.filter.options.of(name).get(value, value[:60])

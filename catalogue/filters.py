@@ -1,0 +1,166 @@
+"""How the catalogue is narrowed down: the GET parameters of lists, exports and links (design.md §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
+from django.http import QueryDict
+
+from catalogue.filter_options import NO_CONCEPT, FilterOptions
+from catalogue.models import Gap, Listing, LocationMark, MeasureVersion, Responsibility, TargetGroupMark
+from catalogue.models.version import MeasureVersionQuerySet
+from catalogue.unit_tree import UnitTree
+
+_UNKNOWN = {"invalid_choice": "„%(value)s“ gibt es hier nicht."}
+_TEXT = {"max_length": 200}  # what people type; more is a mistake, and a costly search
+
+
+class UnitField(forms.CharField):
+    """A unit as people type it; cleaned to the keys of that unit and of all units below it."""
+
+    def __init__(self, *, units: Callable[[], UnitTree], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.units = units
+
+    def clean(self, value: Any) -> set[int] | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        tree = self.units()
+        if unit := tree.find(text):
+            return set(tree.below(unit.pk))
+        if similar := tree.like(text):
+            raise ValidationError(f"„{text}“ ist nicht eindeutig. Meinten Sie: {', '.join(map(str, similar))}?")
+        raise ValidationError(
+            f"Eine Stelle „{text}“ gibt es nicht. Geben Sie Kurzbezeichnung oder Namen ein, etwa „FB 51“."
+        )
+
+
+class UnitFilter(django_filters.Filter):
+    field_class = UnitField
+
+    @property
+    def field(self) -> forms.Field:
+        self.extra["units"] = lambda: self.parent.options.units
+        return super().field
+
+
+class ChoicesField(forms.MultipleChoiceField):
+    """Several values; the empty one, which a select sends for "all", is none."""
+
+    def to_python(self, value: Any) -> list[str]:
+        return [one for one in super().to_python(value) if one]
+
+
+class Choice(django_filters.Filter):
+    """One value of those that `FilterOptions` has for this parameter."""
+
+    field_class = forms.ChoiceField
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(error_messages=_UNKNOWN, choices=self.choices, **kwargs)
+
+    def choices(self) -> list[tuple[str, str]]:
+        return list(self.parent.options.of(self.field_name).items())
+
+    @property
+    def field(self) -> forms.Field:
+        self.extra["choices"] = self.choices  # bound to this copy of the filter, which knows its parent
+        return super().field
+
+
+class AnyOf(Choice):
+    """Versions with at least one row in `model` whose `lookup` is among the chosen values.
+
+    A subquery by key, never a join: nothing is counted twice and nothing needs DISTINCT.
+    """
+
+    field_class = ChoicesField
+
+    def __init__(self, model: type[Model], lookup: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.model_of_rows, self.lookup = model, lookup
+
+    def filter(self, versions: MeasureVersionQuerySet, values: list[str]) -> MeasureVersionQuerySet:
+        return versions.filter(pk__in=self.rows(values).values("version")) if values else versions
+
+    def rows(self, values: list[str]) -> QuerySet:
+        return self.model_of_rows._default_manager.filter(**{f"{self.lookup}__in": values})
+
+
+class ConceptFilter(AnyOf):
+    """Listings of a concept; "ohne" finds those of none."""
+
+    def rows(self, values: list[str]) -> QuerySet:
+        none = Q(concept__isnull=True) if NO_CONCEPT in values else Q(pk__in=())
+        return Listing.objects.filter(none | Q(concept__slug__in=values))
+
+
+class ActionFieldFilter(AnyOf):
+    """Listings under a field or one of its sub-topics."""
+
+    def rows(self, values: list[str]) -> QuerySet:
+        return Listing.objects.filter(action_field__in=self.parent.options.fields_below(values))
+
+
+class StatusFilter(Choice):
+    field_class = ChoicesField
+
+    def filter(self, versions: MeasureVersionQuerySet, values: list[str]) -> MeasureVersionQuerySet:
+        return versions.filter(status__in=values) if values else versions
+
+
+class MeasureFilter(django_filters.FilterSet):
+    """Narrows versions of measures; its fields are named like the parameters in the address.
+
+    An unknown value finds nothing and stands in `errors`: a list that quietly became longer than what was
+    asked for would be worse.
+    """
+
+    q = django_filters.CharFilter(label="Suche", method="search", **_TEXT)
+    handlungsfeld = ActionFieldFilter(Listing, "action_field", label="Handlungsfeld")
+    zielgruppe = AnyOf(TargetGroupMark, "target_group__slug", label="Zielgruppe")
+    ort = AnyOf(LocationMark, "location__slug", label="Ort")
+    stelle = UnitFilter(label="Stelle", method="by_responsibility", **_TEXT)
+    rolle = Choice(label="Rolle der Stelle", method="by_responsibility")
+    status = StatusFilter(label="Umsetzungsstand")
+    konzept = ConceptFilter(Listing, "concept", label="Konzept")
+    luecke = AnyOf(Gap, "kind", label="Fehlende Angabe")
+
+    class Meta:
+        model = MeasureVersion
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict, versions: MeasureVersionQuerySet) -> None:
+        super().__init__(data, versions)
+        self.is_bound = True  # without parameters too: then it finds all
+        self.options = FilterOptions()
+
+    def filter_queryset(
+        self, versions: MeasureVersionQuerySet, leave_out: str = ""
+    ) -> MeasureVersionQuerySet:
+        if set(self.errors) - {leave_out}:
+            return versions.none()
+        for name, value in self.form.cleaned_data.items():
+            if name != leave_out:
+                versions = self.filters[name].filter(versions, value)
+        return versions
+
+    def search(self, versions: MeasureVersionQuerySet, name: str, text: str) -> MeasureVersionQuerySet:
+        return versions.search(text)
+
+    def by_responsibility(
+        self, versions: MeasureVersionQuerySet, name: str, value: Any
+    ) -> MeasureVersionQuerySet:
+        """Apply unit and role to one and the same responsibility; called for each of the two."""
+        units, role = (self.form.cleaned_data.get(one) for one in ("stelle", "rolle"))
+        if units and name == "rolle":
+            return versions
+        rows = Responsibility.objects.filter(unit__in=units) if units else Responsibility.objects.all()
+        rows = rows.filter(role=role) if role else rows
+        return versions.filter(pk__in=rows.values("version"))

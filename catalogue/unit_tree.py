@@ -1,0 +1,81 @@
+"""All units as one light tree, to find one by what people type and to know what lies below it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from catalogue.models import Unit, UnitAlias, UnitName
+from integration.texts import fold, match_key
+
+
+class Node(NamedTuple):
+    """A unit as a list or a choice needs it."""
+
+    pk: int
+    parent: int | None
+    slug: str
+    code: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}".strip()
+
+
+@dataclass(slots=True)
+class UnitTree:
+    nodes: dict[int, Node]
+    children: dict[int | None, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _found: dict[str, Node | None] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls) -> UnitTree:
+        """Read every unit's names and parent (one query)."""
+        rows = Unit.objects.order_by("slug").values_list("pk", "parent", "slug", "code", "name")
+        tree = cls({row[0]: Node(*row) for row in rows})
+        for node in tree.nodes.values():
+            tree.children[node.parent].append(node.pk)
+        return tree
+
+    def find(self, text: str) -> Node | None:
+        """Return the unit that `text` names by slug, code, name, alias or former name, else None."""
+        key = match_key(text)
+        if key not in self._found:
+            self._found[key] = self._find(key) if key else None
+        return self._found[key]
+
+    def _find(self, key: str) -> Node | None:
+        for node in self.nodes.values():
+            if key in (match_key(node.slug), match_key(node.code), match_key(node.name), match_key(str(node))):
+                return node
+        found = UnitAlias.objects.filter(folded=key).values_list("unit", flat=True).first()
+        if found is None:
+            names = UnitName.objects.values_list("unit", "name")
+            found = next((unit for unit, name in names if match_key(name) == key), None)
+        return self.nodes.get(found) if found else None
+
+    def like(self, text: str, limit: int = 5) -> list[Node]:
+        """Return units whose code or name contains `text`, for "Meinten Sie …?"."""
+        wanted = fold(text.strip())
+        hits = (node for node in self.nodes.values() if wanted and wanted in fold(str(node)))
+        return [node for node, _ in zip(hits, range(limit), strict=False)]
+
+    def below(self, pk: int) -> Iterator[int]:
+        """Yield the unit itself and every unit below it."""
+        yield pk
+        for child in self.children[pk]:
+            yield from self.below(child)
+
+    def above(self, pk: int | None) -> Iterator[int]:
+        """Yield the unit itself and every unit above it, nearest first."""
+        while pk is not None:
+            yield pk
+            pk = self.nodes[pk].parent
+
+    def walk(self, top: int | None = None, depth: int = 0) -> Iterator[tuple[Node, int]]:
+        """Yield every unit with its depth, each followed by those below it."""
+        for pk in self.children[top]:
+            yield self.nodes[pk], depth
+            yield from self.walk(pk, depth + 1)

@@ -1,0 +1,89 @@
+"""Things for tests, each made the way the site itself makes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from catalogue.actions import MeasureEdit, apply
+from catalogue.models import ActionField, Concept, Location, MeasureVersion, TargetGroup, Unit, UnitMembership
+from catalogue.models.reference import slug_for
+from catalogue.records import MARKS, Involvement, State
+from integration.accounts.models import User
+from integration.accounts.roles import Hat
+from integration.history.models import ChangeSet
+from tests.integration import people
+
+LONG_AGO = dt.date(2016, 4, 1)
+
+
+def make_unit(code: str, name: str = "", **fields: Any) -> Unit:
+    """Store a unit; its slug follows from its code ("FB 51" → "FB-51")."""
+    fields = {"kind": Unit.Kind.DEPARTMENT, "slug": slug_for(code), **fields}
+    return Unit.objects.create(code=code, name=name or f"Stelle {code}", **fields)
+
+
+def make_action_field(name: str, **fields: Any) -> ActionField:
+    return ActionField.objects.create(**{"name": name, "slug": slug_for(name), **fields})
+
+
+def make_target_group(name: str, **fields: Any) -> TargetGroup:
+    return TargetGroup.objects.create(**{"name": name, "slug": slug_for(name), **fields})
+
+
+def make_location(name: str, **fields: Any) -> Location:
+    return Location.objects.create(**{"name": name, "slug": slug_for(name), **fields})
+
+
+def make_concept(slug: str, **fields: Any) -> Concept:
+    return Concept.objects.create(**{"slug": slug, "name": f"Konzept {slug}", "year": 2016, **fields})
+
+
+def make_user(hat: str = Hat.COORDINATION, *, unit: Unit | None = None, **fields: Any) -> User:
+    """Store a person who wears `hat`; "" for none. A department's hat follows from belonging to `unit`."""
+    role = hat if hat in (Hat.ADMINISTRATION, Hat.COORDINATION) else ""
+    user = people.make_user(fields.pop("username", str(hat) or "niemand"), role=role, **fields)
+    if unit:
+        make_membership(user, unit)
+    return user
+
+
+def make_membership(user: User, unit: Unit, **fields: Any) -> UnitMembership:
+    return UnitMembership.objects.create(user=user, unit=unit, **{"valid_from": LONG_AGO, **fields})
+
+
+def make_measure(number: int, *, at: dt.datetime | None = None, **fields: Any) -> MeasureVersion:
+    """Write a measure through `actions.apply` and return its current version.
+
+    `fields` are the record's: texts, `status` as a value or (value, reason), `lead` and `units` by slug
+    (`units={"FB-51": "beteiligt"}`), marks as names (`target_groups=["kinder"]`) or mapped to their text,
+    `listings={1: {"action_field": "schule", "page": "15"}}`, by default one empty listing 0.
+    """
+    edits: dict[tuple, Any] = {}
+    for name, value in {"listings": {0: {}}, **fields}.items():
+        if name in MARKS:
+            marks = value if isinstance(value, Mapping) else dict.fromkeys(value, "x")
+            edits |= {(name, key): mark for key, mark in marks.items()}
+        elif name == "units":
+            edits |= {(name, key): Involvement(role) for key, role in value.items()}
+        elif name == "listings":
+            edits |= _listing_edits(value)
+        elif name == "status":
+            edits["status",] = State(value) if isinstance(value, str) else State(*value)
+        else:
+            edits[name,] = value
+    apply([MeasureEdit(number, edits)], by=None, way=ChangeSet.Way.FORM, at=at)
+    return MeasureVersion.objects.current().get(number=number)
+
+
+def _listing_edits(listings: Mapping[int, Mapping[str, Any]]) -> dict[tuple, Any]:
+    edits: dict[tuple, Any] = {}
+    for sub, cells in listings.items():
+        edits["listings", sub, "label"] = cells.get("label", "")
+        for name, value in cells.items():
+            if isinstance(value, Mapping):
+                edits |= {("listings", sub, name, heading): text for heading, text in value.items()}
+            else:
+                edits["listings", sub, name] = value
+    return edits
