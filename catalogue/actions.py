@@ -10,7 +10,15 @@ from typing import Any
 from django.db import models, transaction
 from django.forms.models import model_to_dict
 
-from catalogue.derived import rows_of, search_text
+from catalogue.derived import (
+    GapRow,
+    ListingRow,
+    LocationRow,
+    ResponsibilityRow,
+    TargetGroupRow,
+    rows_of,
+    search_text,
+)
 from catalogue.models import (
     Gap,
     Goal,
@@ -24,9 +32,17 @@ from catalogue.models import (
 )
 from catalogue.records import Edits, MeasureRecord, Merge, merge, overlay, relabelled
 from catalogue.references import References
+from integration.bulk import insert_rows
 from integration.history.models import ChangeSet, ReferenceChange
 
 BATCH = 5_000  # rows a statement writes at most; SQLite takes fewer by itself
+_TABLES = {
+    ListingRow: Listing,
+    ResponsibilityRow: Responsibility,
+    TargetGroupRow: TargetGroupMark,
+    LocationRow: LocationMark,
+    GapRow: Gap,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +160,14 @@ def _write(
         batch_size=BATCH,
     )
     pairs = list(zip(versions, labelled, strict=True))
-    _bulk(VersionRecord, ({"version_id": v.pk, "data": record.to_json()} for v, record in pairs))
+    VersionRecord.objects.bulk_create(
+        (VersionRecord(version_id=version.pk, data=record.to_json()) for version, record in pairs),
+        batch_size=BATCH,
+    )
     derived = [(version.pk, rows_of(record, refs)) for version, record in pairs]
-    for position, model in enumerate((Listing, Responsibility, TargetGroupMark, LocationMark, Gap)):
-        _bulk(model, ({"version_id": pk, **row} for pk, rows in derived for row in rows[position]))
+    for kind, model in _TABLES.items():
+        rows = ((pk, *row) for pk, rows in derived for row in rows[kind])
+        insert_rows(model, ("version_id", *kind._fields), rows)
 
 
 def _measures(numbers: list[int]) -> dict[int, int]:
@@ -183,10 +203,6 @@ def _save_references(references: References, change_set: ChangeSet) -> None:
             after=model_to_dict(row, exclude=["id", "valid_from", "valid_until"]),
         )
     references.new.clear()
-
-
-def _bulk(model: type[models.Model], rows: Iterable[dict]) -> None:
-    model._default_manager.bulk_create((model(**row) for row in rows), batch_size=BATCH)
 
 
 def _batches(items: Sequence, size: int) -> Iterator[Sequence]:

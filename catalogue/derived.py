@@ -15,42 +15,56 @@ from catalogue.vocabulary import Role
 from integration.texts import fold
 
 
-class Rows(NamedTuple):
-    """Each row's own fields, without the version it belongs to, with primary keys for references."""
-
-    listings: list[dict]
-    responsibilities: list[dict]
-    target_group_marks: list[dict]
-    location_marks: list[dict]
-    gaps: list[dict]
+class ListingRow(NamedTuple):
+    sub_number: int
+    is_main: bool
+    concept_id: int | None
+    action_field_id: int | None
+    page: str
 
 
-def rows_of(record: MeasureRecord, refs: References) -> Rows:
-    """Return the rows of a version of this record."""
-    return Rows(
-        listings=[
-            {
-                "sub_number": sub,
-                "is_main": sub == record.main,
-                "concept_id": known(refs.concepts, one.concept),
-                "action_field_id": known(refs.action_fields, one.action_field),
-                "page": one.page[:40],
-            }
+class ResponsibilityRow(NamedTuple):
+    unit_id: int
+    role: str
+    mark: str
+
+
+class TargetGroupRow(NamedTuple):
+    target_group_id: int
+    mark: str
+
+
+class LocationRow(NamedTuple):
+    location_id: int
+    mark: str
+
+
+class GapRow(NamedTuple):
+    kind: str
+
+
+def rows_of(record: MeasureRecord, refs: References) -> dict[type[NamedTuple], list]:
+    """Return the rows of a version of this record, by kind, without the version they belong to."""
+    return {
+        ListingRow: [
+            ListingRow(
+                sub,
+                sub == record.main,
+                known(refs.concepts, one.concept),
+                known(refs.action_fields, one.action_field),
+                one.page[:40],
+            )
             for sub, one in record.listings.items()
         ],
-        responsibilities=[
-            {"unit_id": refs.units[unit].pk, "role": role, "mark": mark}
-            for unit, role, mark in responsibilities(record)
+        ResponsibilityRow: [
+            ResponsibilityRow(refs.units[unit].pk, role, mark) for unit, role, mark in responsibilities(record)
         ],
-        target_group_marks=[
-            {"target_group_id": refs.target_groups[key].pk, "mark": mark}
-            for key, mark in record.target_groups.items()
+        TargetGroupRow: [
+            TargetGroupRow(refs.target_groups[key].pk, mark) for key, mark in record.target_groups.items()
         ],
-        location_marks=[
-            {"location_id": refs.locations[key].pk, "mark": mark} for key, mark in record.locations.items()
-        ],
-        gaps=[{"kind": kind} for kind in gaps(record, refs)],
-    )
+        LocationRow: [LocationRow(refs.locations[key].pk, mark) for key, mark in record.locations.items()],
+        GapRow: [GapRow(kind) for kind in gaps(record, refs)],
+    }
 
 
 def responsibilities(record: MeasureRecord) -> Iterable[tuple[str, str, str]]:

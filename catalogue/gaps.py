@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from catalogue.spreadsheet.labels import counterpart
 from catalogue.records import MeasureRecord
 from catalogue.references import References
+from catalogue.spreadsheet.labels import counterpart
 from catalogue.vocabulary import Status
 
 
@@ -21,16 +21,23 @@ class Rule:
     applies: Callable[[MeasureRecord, References], bool]
 
 
-def _counterpart_missing(record: MeasureRecord, known: References) -> bool:
-    """A label names a counterpart field under which no other listing of the measure stands (rule 4)."""
+def missing_counterparts(record: MeasureRecord, known: References) -> list[int]:
+    """Return the listings whose label names a counterpart field under which no other listing of the
+    measure stands (domain.md §2 rules 3 and 4). "Bildung" and "Vorschulische Bildung" below it agree."""
+    missing = []
     for sub, listing in record.listings.items():
         if named := counterpart(listing.label):
-            wanted = known.find_action_field(named)
+            wanted = known.find_action_field(named) or ""
             others = (one.action_field for other, one in record.listings.items() if other != sub)
-            above = (row.slug for slug in others for row in known.field_and_above(slug))
-            if wanted not in above:
-                return True
-    return False
+            if not any(_same_branch(wanted, other, known) for other in others):
+                missing.append(sub)
+    return missing
+
+
+def _same_branch(one: str, other: str, known: References) -> bool:
+    above_one = {row.slug for row in known.field_and_above(one)}
+    above_other = {row.slug for row in known.field_and_above(other)}
+    return one in above_other or other in above_one
 
 
 RULES = (
@@ -62,7 +69,7 @@ RULES = (
         "gegenfeld",
         "Zweite Katalogzeile fehlt",
         "Die Maßnahme nennt ein weiteres Handlungsfeld, steht dort aber nicht im Katalog.",
-        _counterpart_missing,
+        lambda r, known: bool(missing_counterparts(r, known)),
     ),
     Rule(
         "widerspruch",

@@ -9,12 +9,14 @@ from typing import Any
 
 from catalogue.actions import Applied, MeasureEdit, apply, current_versions
 from catalogue.findings import Finding
+from catalogue.gaps import missing_counterparts
 from catalogue.models import MeasureVersion
-from catalogue.records import MeasureRecord
+from catalogue.records import MeasureRecord, overlay
 from catalogue.references import References
 from catalogue.spreadsheet.assembling import Assembler
 from catalogue.spreadsheet.cells import Interpreter
 from catalogue.spreadsheet.columns import layout
+from catalogue.spreadsheet.labels import counterpart
 from catalogue.spreadsheet.reading import Table, TableRow, read_table
 from integration.history.models import ChangeSet
 from integration.spreadsheets.opening import open_workbook
@@ -81,12 +83,23 @@ def _plan_measure(
     for row in rows:
         known = before is not None and row.number.sub in before.listings
         planned.listings["new" if not known else "changed" if row.number.sub in touched else "unchanged"] += 1
+    if edits:
+        _say_missing_counterparts(planned, rows, overlay(before or MeasureRecord(number), edits))
     if before is not None:
         absent = [sub for sub in before.listings if sub not in {row.number.sub for row in rows}]
         planned.listings["absent"] += len(absent)
         for sub in absent:
             message = f"Katalogzeile {number},{sub} fehlt in der Datei und bleibt unverändert."
             planned.table.report("info", "", message)
+
+
+def _say_missing_counterparts(planned: Plan, rows: list[TableRow], after: MeasureRecord) -> None:
+    by_sub = {row.number.sub: row for row in rows if "label" in row.cells}
+    for sub in missing_counterparts(after, planned.references):
+        if sub in by_sub:
+            named = counterpart(after.listings[sub].label)
+            message = f"Nennt das Gegenfeld „{named}“; dort ist die Maßnahme {after.number} nicht gelistet."
+            planned.table.report("warning", by_sub[sub].at("label"), message)
 
 
 def _count_absent(planned: Plan, present: set[int]) -> None:

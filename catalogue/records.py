@@ -85,7 +85,7 @@ class MeasureRecord:
     clarification: str = ""
     lead: str = ""
     status: State = State()
-    main: int = 0  # the main listing's sub-number; 0 only where there is no listing
+    main: int | None = None  # the main listing's sub-number; None only where there is no listing
     hat: Mapping[str, str] = field(default_factory=dict)
     target_groups: Mapping[str, str] = field(default_factory=dict)
     locations: Mapping[str, str] = field(default_factory=dict)
@@ -106,7 +106,7 @@ class MeasureRecord:
         data = {name: value for name in (*SCALARS, *MARKS) if (value := getattr(self, name))}
         if self.status != State():
             data["status"] = list(self.status)
-        if self.main:
+        if self.main is not None:
             data["main"] = self.main
         if self.units:
             data["units"] = {key: list(involvement) for key, involvement in self.units.items()}
@@ -144,7 +144,7 @@ def leaves(record: MeasureRecord) -> Leaves:
     flat: Leaves = {(name,): value for name in SCALARS if (value := getattr(record, name))}
     if record.status != State():
         flat["status",] = record.status
-    if record.main:
+    if record.main is not None:
         flat["main",] = record.main
     for name in (*MARKS, "units"):
         for key, value in getattr(record, name).items():
@@ -175,7 +175,7 @@ def from_leaves(number: int, flat: Mapping[Path, Value], labels: Mapping | None 
             listings.setdefault(path[1], {}).setdefault(path[2], {})[path[3]] = value
     fields["listings"] = {sub: ListingRecord(**listings[sub]) for sub in sorted(listings)}
     if fields.get("main") not in listings:
-        fields["main"] = min(listings, default=0)
+        fields["main"] = min(listings, default=None)
     return MeasureRecord(number, **fields, labels=labels or {})
 
 

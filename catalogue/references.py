@@ -59,7 +59,7 @@ class References:
             loaded._know_unit(unit)
         for field_id, alias in ActionFieldAlias.objects.values_list("action_field", "folded"):
             loaded.action_field_keys[alias] = fields[field_id].slug
-        for one in fields.values():
+        for one in sorted(fields.values(), key=lambda one: one.parent is not None):
             loaded._know_action_field(one)
         return loaded
 
@@ -117,7 +117,9 @@ class References:
     def _know_action_field(self, one: ActionField) -> None:
         prefix = f"{one.parent.slug}/" if one.parent else ""
         self.action_field_keys[prefix + match_key(one.name)] = one.slug
-        self.action_field_keys.setdefault(match_key(one.slug), one.slug)
+        self.action_field_keys[match_key(one.labels[1])] = one.slug
+        for spelling in (one.name, one.slug):  # a sub-topic's own name, where nothing else has it
+            self.action_field_keys.setdefault(match_key(spelling), one.slug)
 
 
 def _and_above(row: Any) -> Iterable[Any]:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_COMBINING = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 _LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029")
 
 # Letters of DIN 91379 that Unicode does not decompose into a base letter.
@@ -32,8 +33,7 @@ def fold(text: str) -> str:
     if lowered.isascii():
         return lowered
     decomposed = unicodedata.normalize("NFKD", lowered)
-    base = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return base.translate(_BASE_LETTERS)
+    return _COMBINING.sub("", decomposed).translate(_BASE_LETTERS)
 
 
 def search_forms(word: str) -> set[str]:

@@ -49,11 +49,11 @@ class Assembler:
         """Return what the rows change in the measure's current record, or what they make of a new one."""
         before = current or MeasureRecord(rows[0].number.measure)
         main = _main(rows, before)
-        assembly = _Assembly(self, before, {})
+        assembly = _Assembly(self, before, {}, main)
         for row in sorted(rows, key=lambda row: (row.number.sub != main, row.number.sub)):
             assembly.take(row)
         assembly.target["main",] = main
-        return assembly.edits({row.number.sub for row in rows}, has_main=before.main in (0, main))
+        return assembly.edits({row.number.sub for row in rows}, has_main=before.main in (None, main))
 
 
 def _main(rows: list[TableRow], before: MeasureRecord) -> int:
@@ -71,6 +71,7 @@ class _Assembly:
     of: Assembler
     before: MeasureRecord
     target: Leaves
+    main: int
 
     def take(self, row: TableRow) -> None:
         known = self.before.listings.get(row.number.sub)
@@ -97,9 +98,17 @@ class _Assembly:
     # --- Fields of the measure
 
     def _put(self, row: TableRow, key: str, path: Path, value: object) -> None:
-        first = self.target.setdefault(path, value)
-        if first != value:
+        if self._first(row, key, path, value) != value:
             self._lose(row, key, row.cells[key], "Eine andere Zeile der Maßnahme sagt etwas anderes")
+
+    def _first(self, row: TableRow, key: str, path: Path, value: object) -> object:
+        """Set a leaf of the measure if no row has, and return what it is; a stub's contribution is said."""
+        if path not in self.target:
+            self.target[path] = value
+            if row.number.sub != self.main:
+                message = f"Steht bei Zeile {row.number} und gilt für die ganze Maßnahme {row.number.measure}."
+                self.of.table.report("info", row.at(key), message)
+        return self.target[path]
 
     def _take_read(
         self, row: TableRow, key: str, text: str, read: Callable[[str], str | None], otherwise: str
@@ -116,8 +125,7 @@ class _Assembly:
         if reading.remark:
             self._lose(row, key, reading.rest, reading.remark)
         for path, value in reading.leaves.items():
-            first = self.target.setdefault(path, value)
-            if first != value:
+            if self._first(row, key, path, value) != value:
                 said = value.mark if isinstance(value, Involvement) else value
                 rest = text if said == "x" else said
                 self._lose(row, key, rest, "An anderer Stelle ist dasselbe anders markiert")

@@ -151,21 +151,22 @@ class Interpreter:
         return self.refs.add_unit(unit)
 
     def action_field(self, label: str) -> str | None:
-        """Return the slug of the field a label names; unknown fields and sub-topics are taken in."""
-        parts = parse_label(label)
-        whole = self.refs.find_action_field(label) or self.refs.find_action_field(_without_counterpart(parts))
-        if whole or not match_key(parts.field):
-            return whole
-        top = self.refs.find_action_field(parts.field) or self._new_field(parts.field, None)
-        if not match_key(parts.sub_topic):
-            return top
-        below = self.refs.find_action_field(parts.sub_topic, below=top)
-        return below or self._new_field(parts.sub_topic, self.refs.action_fields[top])
+        """Return the slug of the field a label names; an unknown field is taken in.
 
-    def _new_field(self, name: str, parent: ActionField | None) -> str:
-        stem = f"{parent.slug}-{name}" if parent else name
-        one = ActionField(name=name[:200], parent=parent, slug=_free(slug_for(stem), self.refs.action_fields))
-        self.new.append(f"Neues Handlungsfeld „{one.labels[1]}“. Bitte prüfen.")
+        A sub-topic that is no field of its own stays in the label; the listing belongs to the field above.
+        """
+        parts = parse_label(label)
+        for spelling in (label, _without_counterpart(parts)):
+            if whole := self.refs.find_action_field(spelling):
+                return whole
+        if not match_key(parts.field):
+            return None
+        top = self.refs.find_action_field(parts.field) or self._new_field(parts.field)
+        return self.refs.find_action_field(parts.sub_topic, below=top) or top
+
+    def _new_field(self, name: str) -> str:
+        one = ActionField(name=name[:200], slug=_free(slug_for(name), self.refs.action_fields))
+        self.new.append(f"Neues Handlungsfeld „{one}“. Bitte prüfen.")
         return self.refs.add_action_field(one)
 
 

@@ -119,7 +119,7 @@ def _columns(sheet: Sheet, header: int, known: dict[str, Column], refs: Referenc
         column = next((known[h] for text in candidates if (h := normalise(text)) in known), None)
         heading = " ".join(texts[0].split()) if texts else f"Spalte {column_letters(index)}"
         if column is None or column.key in taken:
-            column = _other_column(heading, refs, taken)
+            column = _other_column(heading, known, refs, taken)
         taken.add(column.key)
         found[index] = column
     if "number" not in taken:
@@ -127,10 +127,11 @@ def _columns(sheet: Sheet, header: int, known: dict[str, Column], refs: Referenc
     return found
 
 
-def _other_column(heading: str, refs: References, taken: set[str]) -> Column:
-    """Return the column for a heading the original does not have: a unit's, or an extra one."""
-    if heading.startswith(LOST):
-        return Column(heading, ("", "", heading))
+def _other_column(heading: str, known: dict[str, Column], refs: References, taken: set[str]) -> Column:
+    """Return the column for a heading the original does not have: a unit's, an export's, or an extra one."""
+    original = known.get(normalise(heading.removeprefix(LOST)))
+    if heading.startswith(LOST) and original:
+        return Column(LOST + original.key, ("", "", heading))
     slug = refs.find_unit(heading)
     if slug and f"unit:{slug}" not in taken:
         return Column(f"unit:{slug}", ("", "", heading))

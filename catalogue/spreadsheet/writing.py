@@ -1,0 +1,131 @@
+"""The catalogue as a workbook or a CSV file in the original layout."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from django.conf import settings
+from django.utils import timezone
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from catalogue.models import MeasureVersion
+from catalogue.models.version import MeasureVersionQuerySet
+from catalogue.records import MeasureRecord
+from catalogue.references import References
+from catalogue.spreadsheet.columns import ADDED, Column, heading_merges, layout
+from catalogue.spreadsheet.numbers import CatalogueNumber, cell_value
+from catalogue.spreadsheet.reading import LOST
+from catalogue.spreadsheet.rendering import Cells, Renderer
+from integration.spreadsheets.located import address, column_letters
+from integration.spreadsheets.styling import (
+    Styles,
+    add_sheet,
+    csv_text,
+    new_workbook,
+    set_up_page,
+    styled_cell,
+    text_cell,
+)
+
+TITLE = "Maßnahmenkatalog"
+HEADER_ROWS = 3
+_WIDE = 10  # columns at least this wide hold texts, narrower ones marks
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """All rows of an export and the columns they need."""
+
+    columns: tuple[Column, ...]
+    rows: list[tuple[CatalogueNumber, Cells]]
+
+
+def export(versions: MeasureVersionQuerySet) -> Export:
+    """Return the table's rows for these versions, in catalogue order."""
+    refs = References.load()
+    city = layout(refs)
+    renderer = Renderer(refs, city)
+    rows = [row for record in _records(versions) for row in renderer.rows(record)]
+    used = sorted({key for _, cells in rows for key in cells if key.startswith(("extra:", LOST))})
+    extra = [key.removeprefix("extra:") for key in used if not key.startswith(LOST)]
+    columns = city.with_extra(extra)
+    headings = {column.key: column.heading for column in columns}
+    lost = (
+        Column(key, (ADDED, "", LOST + headings.get(key.removeprefix(LOST), key.removeprefix(LOST))), 20)
+        for key in used
+        if key.startswith(LOST)
+    )
+    return Export((*columns, *lost), rows)
+
+
+def _records(versions: MeasureVersionQuerySet) -> Iterator[MeasureRecord]:
+    stored = MeasureVersion.objects.filter(pk__in=versions.values("pk")).in_catalogue_order()
+    for number, data in stored.values_list("number", "stored__data").iterator(chunk_size=2_000):
+        yield MeasureRecord.from_json(number, data)
+
+
+def write_workbook(versions: MeasureVersionQuerySet, stream: BinaryIO) -> None:
+    """Write these versions as .xlsx: three header rows, merged headings, ready to print on A3."""
+    table = export(versions)
+    workbook = new_workbook(title=TITLE, creator=settings.PRODUCT_NAME, at=timezone.now())
+    sheet = add_sheet(workbook, TITLE)
+    for position, column in enumerate(table.columns, 1):
+        sheet.column_dimensions[column_letters(position)].width = column.width
+    today = f"{TITLE}, Stand {timezone.localdate():%d.%m.%Y}"
+    set_up_page(sheet, header_rows=(1, HEADER_ROWS), freeze="E4", footer=today)
+    styles = Styles(sheet)
+    for level in range(HEADER_ROWS):
+        sheet.append(_header(sheet, styles, table.columns, level))
+    for first_row, first, last_row, last in heading_merges(table.columns):
+        if (first_row, first) != (last_row, last):
+            sheet.merged_cells.add(f"{address(first_row, first)}:{address(last_row, last)}")
+    for row in _sheet_rows(sheet, styles, table):
+        sheet.append(row)
+    workbook.save(stream)
+
+
+def _header(
+    sheet: WriteOnlyWorksheet, styles: Styles, columns: Iterable[Column], level: int
+) -> list[object]:
+    cells = []
+    shown = ""
+    for column in columns:
+        text = column.headings[level]
+        # A merged group's text stands in its first cell only.
+        is_group = level < 2 and any(column.headings[level + 1 :])
+        style = styles.upright_header if level == 2 and column.width < _WIDE else styles.header
+        repeated = is_group and text == shown
+        shown = text
+        cells.append(text_cell(sheet, "" if repeated else text, style))
+    return cells
+
+
+def _sheet_rows(sheet: WriteOnlyWorksheet, styles: Styles, table: Export) -> Iterator[list[object]]:
+    style_of = {c.key: styles.text if c.width >= _WIDE else styles.mark for c in table.columns}
+    keys = [column.key for column in table.columns[1:]]
+    for number, cells in table.rows:
+        value = cell_value(number)
+        first = (
+            text_cell(sheet, value, styles.mark)
+            if isinstance(value, str)
+            else styled_cell(sheet, value, styles.number)
+        )
+        row: list[object] = [first]
+        for key in keys:
+            text = cells.get(key)
+            row.append(text_cell(sheet, text, style_of[key]) if text else None)
+        yield row
+
+
+def write_csv(versions: MeasureVersionQuerySet, stream: BinaryIO) -> None:
+    """Write these versions as CSV for a German spreadsheet: semicolons, UTF-8 with its mark, one header row."""
+    table = export(versions)
+    writer = csv.writer(codecs.getwriter("utf-8-sig")(stream), delimiter=";", lineterminator="\r\n")
+    writer.writerow([csv_text(column.heading) for column in table.columns])
+    keys = [column.key for column in table.columns[1:]]
+    for number, cells in table.rows:
+        writer.writerow([str(number), *(csv_text(cells.get(key, "")) for key in keys)])

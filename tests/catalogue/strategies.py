@@ -1,0 +1,108 @@
+"""Hypothesis strategies for records, as adversarial as people and workbooks are."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from catalogue.records import Involvement, ListingRecord, MeasureRecord, State
+from catalogue.spreadsheet.marks import clean_mark
+from catalogue.vocabulary import DEMANDS_REASON, Role, Status
+from integration.texts import clean_text
+
+# Letters people type, plus what breaks naive code: separators, parentheses, formulas, emoji, combining marks.
+ALPHABET = st.one_of(
+    st.sampled_from("abcxyzÄöüßŞłń ,;/()\n=+-@'\"_<>&%.0123456789S😀‏\u0301\u0000\x1f"),
+    st.characters(exclude_categories=("Cs",)),
+)
+
+
+def texts(max_size: int = 40) -> st.SearchStrategy[str]:
+    """Texts as the catalogue stores them, possibly empty."""
+    return st.text(ALPHABET, max_size=max_size).map(clean_text)
+
+
+def filled(max_size: int = 40) -> st.SearchStrategy[str]:
+    return texts(max_size).filter(bool)
+
+
+def marks() -> st.SearchStrategy[str]:
+    return st.one_of(st.just("x"), st.sampled_from(["(x)", "51.3", "nach Absprache", "a; b", "FB 51"]), filled(15)).map(
+        clean_mark
+    )
+
+
+def states() -> st.SearchStrategy[State]:
+    return st.builds(
+        lambda status, reason: State(status.value, reason or ("weil" if status in DEMANDS_REASON else "")),
+        st.sampled_from(Status),
+        texts(),
+    )
+
+
+def days() -> st.SearchStrategy[str]:
+    return st.one_of(st.just(""), st.dates().map(lambda day: day.isoformat()))
+
+
+def listings(action_fields: list[str], concepts: list[str]) -> st.SearchStrategy[ListingRecord]:
+    return st.builds(
+        ListingRecord,
+        label=texts(),
+        action_field=st.sampled_from(["", *action_fields]),
+        concept=st.sampled_from(["", *concepts]),
+        page=texts(8),
+        remark=texts(),
+        extra=st.dictionaries(st.sampled_from(["Kosten", "Anmerkung Kämmerei"]), filled(), max_size=2),
+        lost=st.dictionaries(
+            st.sampled_from(["goal", "planned", "partners", "unit:FB-51", "progress_date", "lead"]), filled(), max_size=2
+        ),
+    )
+
+
+def records(
+    number: int = 1,
+    *,
+    units: dict[str, str] | None = None,
+    action_fields: list[str] | None = None,
+    concepts: list[str] | None = None,
+    target_groups: list[str] | None = None,
+    locations: list[str] | None = None,
+) -> st.SearchStrategy[MeasureRecord]:
+    """Whole records. `units` maps a unit's slug to its kind, which decides the roles it may have."""
+    units = {"FB-51": "fachbereich", "51.3": "stelle"} if units is None else units
+    involved = st.dictionaries(st.sampled_from(sorted(units)), st.tuples(st.booleans(), marks()), max_size=4).map(
+        lambda chosen: {slug: Involvement(_role(units[slug], outside), mark) for slug, (outside, mark) in chosen.items()}
+    )
+    return st.builds(
+        _with_main,
+        st.builds(
+            MeasureRecord,
+            number=st.just(number),
+            **{name: texts() for name in ("goal", "text", "timeframe", "next_step", "progress", "clarification")},
+            **{name: days() for name in ("next_step_date", "progress_date")},
+            lead=st.sampled_from(["", *sorted(units)]),
+            status=states(),
+            hat=st.dictionaries(st.sampled_from(["stadt", "andere"]), marks()),
+            target_groups=st.dictionaries(st.sampled_from(target_groups or ["umf", "kinder"]), marks()),
+            locations=st.dictionaries(st.sampled_from(locations or ["sammelunterkunft"]), marks()),
+            units=involved,
+            listings=st.dictionaries(
+                st.integers(0, 12), listings(action_fields or ["bildung"], concepts or ["fluechtlinge"]), min_size=1, max_size=3
+            ),
+        ),
+        st.integers(0, 2),
+    )
+
+
+def _role(kind: str, outside: bool) -> str:
+    if kind == "ehrenamt":
+        return Role.VOLUNTEER.value
+    return Role.PARTNER.value if outside else Role.INVOLVED.value
+
+
+def _with_main(record: MeasureRecord, choice: int) -> MeasureRecord:
+    import dataclasses
+
+    subs = sorted(record.listings)
+    return dataclasses.replace(
+        record, main=subs[choice % len(subs)], listings={sub: record.listings[sub] for sub in subs}
+    )
