@@ -32,9 +32,9 @@ PEOPLE = [
     DemoPerson("fb51", "Fachbereich 51", "", "FB-51"),
     DemoPerson("abt502", "Abteilung 50.2", "", "50.2"),
     DemoPerson("kita", "Stelle 51.3", "", "51.3"),
-    DemoPerson("ehrenamt", "Koordination Ehrenamt", "", "Koordinator-Ehrenamt"),
+    DemoPerson("ehrenamt", "Koordination Ehrenamt", "", "koordination-ehrenamt"),
     DemoPerson("vhs", "Volkshochschule", "", "vhs"),
-    DemoPerson("lernpaten", "Lernpatenschaften", "", "Ehrenamtliche"),
+    DemoPerson("lernpaten", "Lernpatenschaften", "", "lernpaten-und-andere-ehrenamtliche"),
 ]
 
 

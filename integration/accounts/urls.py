@@ -7,6 +7,7 @@ urlpatterns = [
     path("anmelden/", account.SignIn.as_view(), name="sign-in"),
     path("abmelden/", account.SignOut.as_view(), name="sign-out"),
     path("konto/", account.Account.as_view(), name="account"),
+    path("konto/daten.json", account.OwnData.as_view(), name="own-data"),
     path("konto/passwort/", account.PasswordChange.as_view(), name="password-change"),
     path("passwort-vergessen/", account.PasswordReset.as_view(), name="password-reset"),
     path(

@@ -8,16 +8,17 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
 from integration.accounts import invitations
 from integration.accounts.demo import DEMO_PASSWORD, demo_people
 from integration.accounts.forms import NewPasswordForm, PasswordChangeForm, PasswordResetForm, SignInForm
 from integration.accounts.models import User
+from integration.accounts.own_data import own_data
 
 SIGN_IN = reverse_lazy("accounts:sign-in")
 
@@ -56,6 +57,13 @@ class SignOut(auth_views.LogoutView):
 
 class Account(TemplateView):
     template_name = "accounts/account.html"
+
+
+class OwnData(View):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        answer = JsonResponse(own_data(request.user), json_dumps_params={"ensure_ascii": False, "indent": 2})
+        answer.headers["Content-Disposition"] = 'attachment; filename="meine-daten.json"'
+        return answer
 
 
 class PasswordChange(auth_views.PasswordChangeView):

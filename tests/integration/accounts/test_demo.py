@@ -1,6 +1,8 @@
+import json
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from integration.accounts.demo import DEMO_PASSWORD, PEOPLE, create_demo_people
@@ -22,6 +24,12 @@ def test_demo_people_can_sign_in(client: Client) -> None:
 def test_demo_people_have_a_history() -> None:
     create_demo_people()
     assert ChangeSet.objects.count() == len(PEOPLE)
+
+
+def test_demo_people_belong_to_units_of_the_reference_data() -> None:
+    reference = json.loads((settings.BASE_DIR / "fixtures" / "reference.json").read_text())
+    units = {entry["fields"]["slug"] for entry in reference if entry["model"] == "catalogue.unit"}
+    assert {person.unit for person in PEOPLE if person.unit} <= units
 
 
 def test_demo_accounts_are_listed_in_the_demo_only(client: Client, settings: Any) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 
 from integration.accounts.models import User
@@ -141,6 +142,11 @@ def test_password_change_says_what_is_wrong(
 # --- Forgotten passwords --------------------------------------------------------------------
 
 
+@pytest.fixture(autouse=True)
+def _nobody_was_mailed_before() -> None:
+    cache.clear()
+
+
 def ask_for_link(client: Client, email: str = "fb51@stadt.example") -> str:
     return client.post("/passwort-vergessen/", {"email": email}, follow=True).content.decode()
 
@@ -161,6 +167,12 @@ def test_forgotten_password_is_replaced_by_a_mailed_link(client: Client, person:
     assert "set-password" in path  # the secret does not stay in the address
     client.post(path, {"new_password1": NEW, "new_password2": NEW})
     assert sign_in(client, NEW).headers["Location"] == "/"
+
+
+def test_inbox_is_not_flooded(client: Client, person: User) -> None:
+    for _ in range(3):
+        assert "ist eine E-Mail unterwegs" in ask_for_link(client)
+    assert len(mail.outbox) == 1
 
 
 def test_link_of_a_forgotten_password_works_once(client: Client, person: User) -> None:
