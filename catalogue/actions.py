@@ -91,10 +91,25 @@ def apply(
     references = references or References.load()
     edits = list(edits)
     current = dict(current_versions([edit.number for edit in edits]))
-    new_records = {}
+    records = _records_after(edits, {number: record for number, (_, record) in current.items()})
+    if not records and not references.new:
+        return Applied(None)
+    change_set = ChangeSet.objects.open(by=by, way=way, reason=reason, at=at)
+    _save_references(references, change_set)
+    replaced = {number: keys for number, (keys, _) in current.items() if number in records}
+    _write(records, replaced, change_set, references)
+    new = [number for number in records if number not in replaced]
+    return Applied(change_set, new=new, changed=list(replaced))
+
+
+def _records_after(
+    edits: list[MeasureEdit], current: dict[int, MeasureRecord]
+) -> dict[int, MeasureRecord]:
+    """Return the record of each measure that the edits change, by number; raise `Collision` if they can't."""
+    records = {}
     collisions = {}
     for edit in edits:
-        before = current[edit.number][1] if edit.number in current else None
+        before = current.get(edit.number)
         after = overlay(edit.base or before or MeasureRecord(edit.number), edit.edits)
         if edit.base and before and edit.base != before:
             merged = merge(edit.base, after, before)
@@ -102,17 +117,10 @@ def apply(
             if merged.conflicts:
                 collisions[edit.number] = merged
         if after != before:
-            new_records[edit.number] = after
+            records[edit.number] = after
     if collisions:
         raise Collision(collisions)
-    if not new_records and not references.new:
-        return Applied(None)
-    change_set = ChangeSet.objects.open(by=by, way=way, reason=reason, at=at)
-    _save_references(references, change_set)
-    replaced = {number: version for number, (version, _) in current.items() if number in new_records}
-    _write(new_records, replaced, change_set, references)
-    new = [number for number in new_records if number not in replaced]
-    return Applied(change_set, new=new, changed=list(replaced))
+    return records
 
 
 def edit_measure(edit: MeasureEdit, *, by: Any, way: str = ChangeSet.Way.FORM, reason: str = "") -> Applied:

@@ -70,7 +70,9 @@ class MeasureTable(Table):
 
     nummer = django_tables2.Column("Nr", empty_values=())
     handlungsfeld = django_tables2.Column("Handlungsfeld", orderable=False, empty_values=())
-    ziel = django_tables2.Column("Ziel und Maßnahme", orderable=False, empty_values=())
+    ziel = django_tables2.Column(
+        "Ziel und Maßnahme", orderable=False, empty_values=(), attrs={"td": {"class": "long"}}
+    )
     zielgruppe = django_tables2.Column("Zielgruppe", orderable=False, empty_values=())
     stelle = django_tables2.Column("Zuständig", orderable=False, empty_values=())
     status = django_tables2.Column("Umsetzungsstand", empty_values=())

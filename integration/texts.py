@@ -36,6 +36,11 @@ def fold(text: str) -> str:
     return _COMBINING.sub("", decomposed).translate(_BASE_LETTERS)
 
 
+def written_out(text: str) -> str:
+    """Return `text` in lower case with its umlauts written out: "Öffnung" → "oeffnung"."""
+    return text.lower().translate(_WRITTEN_OUT)
+
+
 def search_forms(word: str) -> set[str]:
     """Return the folded forms under which a typed `word` may stand in a folded text.
 
@@ -43,7 +48,7 @@ def search_forms(word: str) -> set[str]:
     """
     folded = fold(word)
     short = folded.replace("ae", "a").replace("oe", "o").replace("ue", "u")
-    return {folded, short} | {fold(word.lower().translate(_WRITTEN_OUT))}
+    return {folded, short} | {fold(written_out(word))}
 
 
 _NOT_COMPARED = re.compile(r"[^\w.]+|_|\.(?!\d)")

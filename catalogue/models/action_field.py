@@ -13,7 +13,7 @@ class ActionFieldManager(models.Manager.from_queryset(TreeQuerySet)):  # type: i
 class ActionField(Reference, TreeNode):
     """A field of action, or a sub-topic below one ("IKO › Zugangsbarrieren")."""
 
-    position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
+    position = models.PositiveSmallIntegerField("Reihenfolge", default=1_000)
 
     objects = ActionFieldManager()
 
@@ -23,11 +23,16 @@ class ActionField(Reference, TreeNode):
         ordering = ["position", "name"]
         constraints = [
             models.UniqueConstraint(
-                "parent",
-                "name",
+                fields=["parent", "name"],
                 name="action_field_name_once_below_parent",
-                nulls_distinct=False,
-                violation_error_message="Ein Handlungsfeld dieses Namens gibt es hier schon.",
+                condition=models.Q(parent__isnull=False),
+                violation_error_message="Ein Unterthema dieses Namens gibt es hier schon.",
+            ),
+            models.UniqueConstraint(
+                fields=["name"],
+                name="action_field_name_once_at_the_top",
+                condition=models.Q(parent__isnull=True),
+                violation_error_message="Ein Handlungsfeld dieses Namens gibt es schon.",
             ),
             models.CheckConstraint(
                 name="action_field_is_not_its_own_parent",

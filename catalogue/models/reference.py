@@ -6,13 +6,13 @@ from typing import Any
 from django.core.validators import RegexValidator
 from django.db import models
 
-from integration.texts import fold, match_key
+from integration.texts import fold, match_key, written_out
 
 
 def slug_for(text: str) -> str:
-    """Return a slug: of a code "Ref. 0120" → "Ref-0120", of a name "Der Paritätische" → "der-paritatische"."""
+    """Return a slug: of a code "Ref. 0120" → "Ref-0120", of a name "Der Paritätische" → "der-paritaetische"."""
     is_code = text.isascii() and any(letter.isdigit() for letter in text)
-    plain = text if is_code else fold(text)
+    plain = text if is_code else fold(written_out(text))
     return re.sub(r"(?:[^A-Za-z0-9.]|\.(?!\d))+", "-", plain).strip("-.")[:80]
 
 
@@ -30,7 +30,9 @@ class Reference(models.Model):
         "Kürzel",
         max_length=80,
         unique=True,
-        validators=[RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9._-]*$", "Nur Buchstaben, Ziffern, Punkt und Bindestrich.")],
+        validators=[
+            RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9._-]*$", "Nur Buchstaben, Ziffern, Punkt und Bindestrich.")
+        ],
         error_messages={"unique": "Dieses Kürzel ist vergeben."},
     )
     name = models.CharField("Bezeichnung", max_length=200)

@@ -147,10 +147,10 @@ def _say_what_is_left_out(table: Table, sheet: Sheet, header: int, others: list[
         table.report("info", "", f"Das Blatt „{name}“ wird nicht gelesen.")
     groups = set(table.columns.values())
     headings = {normalise(text) for column in groups for text in column.headings if text}
-    for row in sheet.rows[: max(0, header - HEADER_DEPTH + 1)] or sheet.rows[:header]:
+    for row in sheet.rows[:header]:
         texts = [as_text(value) for value in row.cells.values()]
         if len(texts) <= 2 and not {normalise(text) for text in texts} & headings:
-            table.report("info", f"A{row.index}", f"Titelzeile, nicht übernommen: {' · '.join(texts)[:200]}")
+            table.report("info", address(row.index, min(row.cells)), f"Titelzeile, nicht übernommen: {' · '.join(texts)[:200]}")
 
 
 # --- The rows -------------------------------------------------------------------------------

@@ -68,7 +68,7 @@ UNIT_SPELLINGS = {
     "VHS": "vhs",
     "Volkshochschule": "vhs",
     "Job-Center": "jobcenter",
-    "Arbeitsagentur": "agentur-fur-arbeit",
+    "Arbeitsagentur": "agentur-fuer-arbeit",
 }
 FIELD_SPELLINGS = {
     "Steuer": "Steuerung-Koordination",
