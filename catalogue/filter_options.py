@@ -29,9 +29,9 @@ class ActionFields:
 
     @classmethod
     def load(cls) -> ActionFields:
-        rows = list(ActionField.objects.order_by("position", "name").values_list("pk", "parent", "slug", "name"))
+        rows = ActionField.objects.order_by("position", "name")
         children = defaultdict(list)
-        for row in rows:
+        for row in rows.values_list("pk", "parent", "slug", "name"):
             children[row[1]].append(row)
         fields = cls({}, {})
         for row in children[None]:
@@ -41,7 +41,8 @@ class ActionFields:
     def _take(self, row: tuple, prefix: str, children: dict) -> set[int]:
         pk, _, slug, name = row
         self.labels[slug] = f"{prefix}{name}"
-        self.below[slug] = {pk}.union(*(self._take(one, f"{prefix}{name} › ", children) for one in children[pk]))
+        below = [self._take(one, f"{prefix}{name} › ", children) for one in children[pk]]
+        self.below[slug] = {pk}.union(*below)
         return self.below[slug]
 
 

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from catalogue.filters import MeasureFilter
 
-_BOXES = ("status", "zielgruppe", "ort", "konzept")
+_BOXES = (("status",), ("zielgruppe",), ("ort", "konzept"))
 
 
 class Option(NamedTuple):
@@ -50,18 +50,22 @@ class FilterPanel:
         self.filter = chosen
         self.data: QueryDict = chosen.data
 
-    @cached_property
-    def selects(self) -> list[Control]:
-        return [self._select(name) for name in ("handlungsfeld", "luecke")]
+    @property
+    def action_field(self) -> Control:
+        return self._select("handlungsfeld")
 
-    @cached_property
+    @property
     def role(self) -> Control:
         return self._select("rolle")
 
-    @cached_property
-    def boxes(self) -> list[Control]:
-        """Return the dimensions of which several values may be ticked."""
-        return [self._control(name, set(self.data.getlist(name))) for name in _BOXES]
+    @property
+    def gap(self) -> Control:
+        return self._select("luecke")
+
+    @property
+    def boxes(self) -> list[list[Control]]:
+        """Return the dimensions of which several values may be ticked, in groups of like height."""
+        return [[self._control(name, set(self.data.getlist(name))) for name in group] for group in _BOXES]
 
     def _select(self, name: str) -> Control:
         first, *others = [value for value in self.data.getlist(name) if value] or [""]
@@ -91,7 +95,8 @@ class FilterPanel:
     def problems(self) -> list[str]:
         """Return what is wrong with the parameters, as sentences."""
         filters = self.filter.filters
-        return [f"{filters[name].label}: {error}" for name, errors in self.filter.errors.items() for error in errors]
+        told = self.filter.errors.items()
+        return [f"{filters[name].label}: {error}" for name, errors in told for error in errors]
 
     @cached_property
     def ways_out(self) -> list[WayOut]:

@@ -35,7 +35,8 @@ class UnitField(forms.CharField):
         if unit := tree.find(text):
             return set(tree.below(unit.pk))
         if similar := tree.like(text):
-            raise ValidationError(f"„{text}“ ist nicht eindeutig. Meinten Sie: {', '.join(map(str, similar))}?")
+            names = ", ".join(map(str, similar))
+            raise ValidationError(f"„{text}“ ist keine genaue Bezeichnung. Meinten Sie: {names}?")
         raise ValidationError(
             f"Eine Stelle „{text}“ gibt es nicht. Geben Sie Kurzbezeichnung oder Namen ein, etwa „FB 51“."
         )

@@ -18,7 +18,7 @@ from catalogue.derived import responsibilities
 from catalogue.gaps import RULES_BY_KIND
 from catalogue.models import Gap, MeasureVersion
 from catalogue.records import MeasureRecord
-from catalogue.vocabulary import Role, Status
+from catalogue.vocabulary import Status
 from integration.tables import Table
 
 _IN_ORDER = Case(*(When(status=value, then=Value(place)) for place, value in enumerate(Status.values)))
@@ -112,10 +112,9 @@ class MeasureTable(Table):
     def render_stelle(self, record: MeasureRow) -> SafeString:
         measure = record.record
         units = list(responsibilities(measure))
-        names = [
-            f"<strong>{name}</strong> (federführend)" if role == Role.LEAD else name
-            for name, role in ((escape(measure.label("units", unit)), role) for unit, role, _ in units[:_UNITS])
-        ]
+        names = [escape(measure.label("units", unit)) for unit, _, _ in units[:_UNITS]]
+        if measure.lead:
+            names[0] = f"<strong>{names[0]}</strong> (federführend)"
         more = [f"{len(units) - _UNITS} weitere"] if len(units) > _UNITS else []
         return _safe(", ".join(names + more))
 

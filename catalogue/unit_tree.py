@@ -48,7 +48,7 @@ class UnitTree:
 
     def _find(self, key: str) -> Node | None:
         for node in self.nodes.values():
-            if key in (match_key(node.slug), match_key(node.code), match_key(node.name), match_key(str(node))):
+            if key in map(match_key, (node.slug, node.code, node.name, str(node))):
                 return node
         found = UnitAlias.objects.filter(folded=key).values_list("unit", flat=True).first()
         if found is None:

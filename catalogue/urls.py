@@ -1,11 +1,17 @@
 from django.urls import path
 
-from catalogue.views import catalogue, measure
+from catalogue.views import catalogue, measure, unit
 
 app_name = "catalogue"
 urlpatterns = [
     path("massnahmen/", measure.MeasureList.as_view(), name="measure-list"),
-    path("massnahmen/<int:number>/", measure.MeasureList.as_view(), name="measure-detail"),
+    path("massnahmen/<int:number>/", measure.MeasureDetail.as_view(), name="measure-detail"),
     path("katalog.xlsx", catalogue.CatalogueWorkbook.as_view(), name="catalogue-xlsx"),
     path("katalog.csv", catalogue.CatalogueCsv.as_view(), name="catalogue-csv"),
+    path("stellen/", unit.UnitList.as_view(), name="unit-list"),
+    path("stellen/neu/", unit.UnitCreate.as_view(), name="unit-create"),
+    path("stellen/<str:slug>/", unit.UnitDetail.as_view(), name="unit-detail"),
+    path("stellen/<str:slug>/bearbeiten/", unit.UnitUpdate.as_view(), name="unit-update"),
+    path("stellen/<str:slug>/personen/", unit.MembershipCreate.as_view(), name="membership-create"),
+    path("stellen/<str:slug>/personen/<int:pk>/ende/", unit.MembershipEnd.as_view(), name="membership-end"),
 ]

@@ -6,11 +6,14 @@ from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.views.generic import TemplateView
 
 from catalogue.filter_panel import FilterPanel
 from catalogue.filters import MeasureFilter
 from catalogue.models import MeasureVersion
+from catalogue.portrait import Portrait
 from catalogue.tables import DEFAULT_ORDER, ORDER_LABELS, ORDERINGS, MeasureTable, measure_rows
 from integration.tables import PageData
 
@@ -43,5 +46,24 @@ class MeasureList(MeasureSelection, TemplateView):
             table=table,
             page=page,
             hits=page.paginator.count,
+            **kwargs,
+        )
+
+
+class MeasureDetail(PermissionRequiredMixin, TemplateView):
+    """Everything about one measure; what the person may not see is not there (404)."""
+
+    permission_required = "catalogue.view_measure"
+    template_name = "catalogue/measure_detail.html"
+
+    def get_context_data(self, number: int, **kwargs: Any) -> dict[str, Any]:
+        visible = MeasureVersion.objects.current().visible_to(self.request.user)
+        version = get_object_or_404(visible.with_records(), number=number)
+        portrait = Portrait(version, visible, timezone.localdate())
+        return super().get_context_data(
+            portrait=portrait,
+            measure=portrait.record,
+            change=version.change_set,
+            here=f"Maßnahme {number}",
             **kwargs,
         )

@@ -1,0 +1,74 @@
+"""The figures that pages show. Each is defined here once, and counts exactly the rows it links to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any, NamedTuple
+
+from django.db.models import Count
+from django.db.models.functions import Coalesce
+
+from catalogue.gaps import RULES
+from catalogue.models import ActionField, Gap, Listing, MeasureVersion, Responsibility
+from catalogue.models.version import MeasureVersionQuerySet
+from catalogue.unit_tree import UnitTree
+from catalogue.vocabulary import Status
+
+
+class Figure(NamedTuple):
+    """How many measures, what they have in common, and the list's parameters that show them."""
+
+    number: int
+    label: str
+    query: str
+    key: str = ""
+
+
+def visible_measures(user: Any) -> MeasureVersionQuerySet:
+    """Return what a person's figures count: today's measures as far as the person may see them."""
+    return MeasureVersion.objects.current().visible_to(user)
+
+
+def by_status(versions: MeasureVersionQuerySet) -> list[Figure]:
+    """Return the measures of each state that occurs, in the states' order."""
+    counted = dict(versions.order_by().values_list("status").annotate(Count("pk")))
+    return [
+        Figure(counted[status.value], status.label, f"?status={status.value}", status.value)
+        for status in Status
+        if status.value in counted
+    ]
+
+
+def by_gap(versions: MeasureVersionQuerySet) -> list[Figure]:
+    """Return the measures with each kind of gap, the most frequent first."""
+    gaps = Gap.objects.filter(version__in=versions).order_by()
+    counted = dict(gaps.values_list("kind").annotate(Count("pk")))
+    figures = [
+        Figure(counted[rule.kind], rule.label, f"?luecke={rule.kind}", rule.kind)
+        for rule in RULES
+        if rule.kind in counted
+    ]
+    return sorted(figures, key=lambda figure: -figure.number)
+
+
+def by_action_field(versions: MeasureVersionQuerySet) -> list[Figure]:
+    """Return the measures listed under each top-level field or its sub-topics, the largest field first."""
+    top = Coalesce("action_field__parent__parent", "action_field__parent", "action_field")
+    rows = Listing.objects.filter(version__in=versions, action_field__isnull=False).order_by()
+    counted = dict(rows.annotate(top=top).values_list("top").annotate(Count("version", distinct=True)))
+    fields = ActionField.objects.filter(pk__in=counted).order_by("position", "name")
+    figures = [
+        Figure(counted[pk], name, f"?handlungsfeld={slug}", slug)
+        for pk, slug, name in fields.values_list("pk", "slug", "name")
+    ]
+    return sorted(figures, key=lambda figure: -figure.number)
+
+
+def by_unit(versions: MeasureVersionQuerySet, tree: UnitTree) -> dict[int, int]:
+    """Return the number of measures in which each unit or one below it takes part, by the unit's key."""
+    taking_part: dict[int, set[int]] = defaultdict(set)
+    pairs = Responsibility.objects.filter(version__in=versions).values_list("unit", "version")
+    for unit, version in pairs.order_by():
+        for one in tree.above(unit):
+            taking_part[one].add(version)
+    return {unit: len(found) for unit, found in taking_part.items()}

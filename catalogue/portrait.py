@@ -1,0 +1,195 @@
+"""Everything a measure's page shows, made of its record and of what stands beside it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from functools import cached_property
+from typing import NamedTuple
+
+from django.db.models import Q
+from django.utils.safestring import SafeString
+
+from catalogue.cross_references import CrossReferences
+from catalogue.derived import responsibilities
+from catalogue.gaps import RULES, Rule
+from catalogue.models import (
+    ActionField,
+    ActionFieldAlias,
+    Contact,
+    Location,
+    MeasureVersion,
+    TargetGroup,
+    Unit,
+)
+from catalogue.models.version import MeasureVersionQuerySet
+from catalogue.records import ListingRecord
+from catalogue.references import References
+from catalogue.spreadsheet.columns import APPENDED, layout
+from catalogue.spreadsheet.labels import counterpart
+from catalogue.vocabulary import HATS, Role, Status
+from integration.texts import match_key
+
+
+class Mark(NamedTuple):
+    """Something the table marks: its name, and the cell's text where that is more than a plain mark."""
+
+    name: str
+    text: str = ""
+
+
+class Involved(NamedTuple):
+    """A unit that takes part, with those one can talk to there today."""
+
+    slug: str
+    name: str
+    text: str
+    contacts: list[Contact]
+
+
+class LostCell(NamedTuple):
+    """A cell that said something else than what holds."""
+
+    heading: str
+    text: str
+
+
+class Line(NamedTuple):
+    """A Katalogzeile as the page shows it."""
+
+    number: str
+    is_main: bool
+    listing: ListingRecord
+    concept: str
+    action_field: str
+    counterpart: str
+    counterpart_slug: str
+    remark: SafeString
+    lost: list[LostCell]
+
+
+class Portrait:
+    """A version of a measure for one reader; `visible` are the versions that reader may see, on `day`."""
+
+    def __init__(self, version: MeasureVersion, visible: MeasureVersionQuerySet, day: dt.date) -> None:
+        self.version, self.visible, self.day = version, visible, day
+        self.record = version.record
+        self.status = Status(self.record.status.value)
+
+    @property
+    def numbers(self) -> list[str]:
+        """Return the numbers of the measure's listings, the main one's first."""
+        subs = sorted(self.record.listings, key=lambda sub: (sub != self.record.main, sub))
+        return [f"{self.record.number},{sub}" for sub in subs]
+
+    @cached_property
+    def texts(self) -> dict[str, SafeString]:
+        """Return the measure's running texts with links to the measures they name."""
+        return {name: self._references.linked(getattr(self.record, name)) for name in _TEXTS}
+
+    @cached_property
+    def _references(self) -> CrossReferences:
+        remarks = [listing.remark for listing in self.record.listings.values()]
+        texts = [getattr(self.record, name) for name in _TEXTS]
+        return CrossReferences.among(self.visible, [*texts, *remarks], self.record.number)
+
+    # --- Whom, where, who
+
+    @property
+    def target_groups(self) -> list[Mark]:
+        return self._marks("target_groups")
+
+    @property
+    def locations(self) -> list[Mark]:
+        return self._marks("locations")
+
+    @property
+    def hat(self) -> list[Mark]:
+        return [Mark(HATS.get(key, key), _beyond_mark(text)) for key, text in self.record.hat.items()]
+
+    def _marks(self, kind: str) -> list[Mark]:
+        marks = getattr(self.record, kind).items()
+        return [Mark(self.record.title(kind, key), _beyond_mark(text)) for key, text in marks]
+
+    @cached_property
+    def roles(self) -> list[tuple[str, list[Involved]]]:
+        """Return (role as people read it, units in it), the lead first."""
+        contacts = self._contacts()
+        by_role: dict[str, list[Involved]] = defaultdict(list)
+        for slug, role, mark in responsibilities(self.record):
+            name = self.record.title("units", slug)
+            by_role[role].append(Involved(slug, name, _beyond_mark(mark), contacts[slug]))
+        return [(role.label, by_role[role.value]) for role in Role if role.value in by_role]
+
+    def _contacts(self) -> dict[str, list[Contact]]:
+        begun = Q(valid_from__isnull=True) | Q(valid_from__lte=self.day)
+        not_ended = Q(valid_until__isnull=True) | Q(valid_until__gte=self.day)
+        slugs = {slug for slug, _, _ in responsibilities(self.record)}
+        contacts = Contact.objects.filter(begun & not_ended, unit__slug__in=slugs).select_related("unit")
+        by_unit: dict[str, list[Contact]] = defaultdict(list)
+        for contact in contacts:
+            by_unit[contact.unit.slug].append(contact)
+        return by_unit
+
+    # --- Katalogzeilen
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        return [self._line(sub, one) for sub, one in self.record.listings.items()]
+
+    def _line(self, sub: int, listing: ListingRecord) -> Line:
+        named = counterpart(listing.label)
+        field, concept = listing.action_field, listing.concept
+        return Line(
+            number=f"{self.record.number},{sub}",
+            is_main=sub == self.record.main,
+            listing=listing,
+            concept=self.record.title("concepts", concept) if concept else "",
+            action_field=self.record.title("action_fields", field) if field else "",
+            counterpart=named,
+            counterpart_slug=self._fields.get(match_key(named), "") if named else "",
+            remark=self._references.linked(listing.remark),
+            lost=[LostCell(self._headings.get(key, key), text) for key, text in listing.lost.items()],
+        )
+
+    @cached_property
+    def _fields(self) -> dict[str, str]:
+        """Slugs of the action fields by every spelling."""
+        aliases = ActionFieldAlias.objects.values_list("folded", "action_field__slug")
+        names = ActionField.objects.filter(parent=None).values_list("name", "slug")
+        return dict(aliases) | {match_key(name): slug for name, slug in names}
+
+    @cached_property
+    def _headings(self) -> dict[str, str]:
+        """How the table heads its columns, by their keys; read only where a cell lost."""
+        groups, locations, units = (
+            {row.slug: row for row in model._default_manager.exclude(column=None)}
+            for model in (TargetGroup, Location, Unit)
+        )
+        refs = References(units, {}, groups, locations, {}, {}, {})
+        return {column.key: column.heading for column in (*layout(refs).columns, *APPENDED)}
+
+    # --- What is missing, and the neighbours
+
+    @cached_property
+    def gaps(self) -> list[Rule]:
+        kinds = set(self.version.gaps.values_list("kind", flat=True))
+        return [rule for rule in RULES if rule.kind in kinds]
+
+    @cached_property
+    def previous(self) -> int | None:
+        return self._neighbours("-number", number__lt=self.record.number)
+
+    @cached_property
+    def next(self) -> int | None:
+        return self._neighbours("number", number__gt=self.record.number)
+
+    def _neighbours(self, order: str, **condition: int) -> int | None:
+        return self.visible.filter(**condition).order_by(order).values_list("number", flat=True).first()
+
+
+_TEXTS = ("text", "progress", "next_step", "clarification")
+
+
+def _beyond_mark(text: str) -> str:
+    return "" if text == "x" else text
