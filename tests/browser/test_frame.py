@@ -7,8 +7,9 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from integration.accounts.models import User
-from tests.browser.checks import fits_every_look
+from tests.browser.checks import fits_every_look, no_horizontal_scroll
 from tests.browser.conftest import SignIn
+from tests.integration.people import make_administration
 
 
 @pytest.mark.parametrize("path", ["/anmelden/", "/barrierefreiheit/", "/datenschutz/", "/gibt-es-nicht/"])
@@ -110,3 +111,11 @@ def test_faulty_form_leads_to_its_fields(page: Page, live_server: LiveServer) ->
     expect(page.get_by_label("Anmeldename")).to_have_accessible_description(
         "Dieses Feld ist zwingend erforderlich."
     )
+
+
+def test_table_fits_windows_in_between(page: Page, live_server: LiveServer, sign_in: SignIn) -> None:
+    sign_in(make_administration().username)
+    page.goto(f"{live_server}/personen/")
+    for width in (640, 1024, 1152, 1440):
+        page.set_viewport_size({"width": width, "height": 800})
+        no_horizontal_scroll(page)
