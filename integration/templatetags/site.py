@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.forms import BoundField, CheckboxInput, ClearableFileInput, FileInput, Select, Textarea
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -49,10 +49,7 @@ def _links(entries: tuple[Entry, ...], user: Any, path: str) -> list[Link]:
     for entry in entries:
         if entry.permission and not user.has_perm(entry.permission):
             continue
-        try:
-            url = reverse(entry.url_name)
-        except NoReverseMatch:  # a page still to be built
-            continue
+        url = reverse(entry.url_name)
         below = url != "/" and path.startswith(url)
         links.append(Link(entry.label, url, "page" if path == url else "true" if below else ""))
     return links
