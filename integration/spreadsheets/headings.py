@@ -11,7 +11,7 @@ from .values import Value, as_text
 
 _INVISIBLE = re.compile("\u00ad\\s*\n\\s*|[\u00ad\u200b-\u200d\u2060\ufeff]")
 # "Maß-⏎nahme" is one word; "Vor-⏎und Nachname" and "Integrations-⏎Konzept" are not.
-_BROKEN_WORD = re.compile(r"(?<=\w)[-‐‑][ \t]*\n\s*(?!(?:und|oder|bzw)\b)(?=[^\W\d_])(?=\w)")
+_BROKEN_WORD = re.compile(r"(?<=\w)[-‐‑][ \t]*\n\s*(?!(?:und|oder|bzw)\b)(\w)")
 _INNER_PARENTHESIS = re.compile(r"\([^()]*\)")
 _OPEN_PARENTHESIS = re.compile(r"\([^()]*$")
 _BETWEEN_WORDS = re.compile("[^\\w\u0300-\u036f]+|_+")  # combining marks belong to their letter
@@ -81,6 +81,7 @@ def normalise(heading: str) -> str:
     Left out: parentheses, line breaks, hyphenation, punctuation, case. Umlauts stay what they are;
     casefolding makes ß the ss of its capitals: "Maß-⏎nahme – was (neu)" → "massnahme was".
     """
-    text = _BROKEN_WORD.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFC", heading)))
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", heading))
+    text = _BROKEN_WORD.sub(lambda match: match[1] if match[1].islower() else f" {match[1]}", text)
     words = _BETWEEN_WORDS.sub(" ", without_parentheses(text)).strip()
     return unicodedata.normalize("NFC", words.casefold())

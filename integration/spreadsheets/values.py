@@ -94,5 +94,7 @@ def clean_text(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _is_date_format(code: str) -> bool:
-    first_section = _NOT_A_DATE_CODE.sub("", code).lower().split(";")[0]
-    return first_section != "general" and any(letter in first_section for letter in "dmyj")
+    letters = set(_NOT_A_DATE_CODE.sub("", code).lower().split(";")[0])
+    if code.lower() == "general":
+        return False
+    return bool(letters & set("dyj")) or ("m" in letters and not letters & set("hs"))  # m: minutes too

@@ -76,7 +76,7 @@ def test_number_day_tells_the_day_of_a_date(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["General", "0.00", "0%", '0 "Tage"', "[Red]0", "#,##0 [$€-407]", "@", "hh:ss"]
+    "code", ["General", "0.00", "0%", '0 "Tage"', "[Red]0", "#,##0 [$€-407]", "@", "hh:mm:ss", "[hh]:mm"]
 )
 def test_number_day_is_none_for_other_numbers(code: str) -> None:
     assert Number("42849", code).day() is None
