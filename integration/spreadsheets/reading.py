@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from .located import address, column_index, column_letters, position
 from .package import MAX_UNPACKED, Package
@@ -37,7 +36,8 @@ _COLUMNS = {column_letters(column): column for column in range(1, MAX_COLUMNS + 
 Merge = tuple[int, int, int, int]
 
 
-class Row(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Row:
     """A row that holds something: its number, its filled cells by column, whether it is hidden."""
 
     index: int

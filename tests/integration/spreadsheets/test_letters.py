@@ -7,6 +7,7 @@ import os
 import unicodedata
 import warnings
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -33,7 +34,7 @@ def letters() -> list[str]:
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_letters_survive_writing_and_reading(form: str) -> None:
+def test_letters_survive_writing_and_reading(form: Literal["NFC", "NFD"]) -> None:
     texts = [unicodedata.normalize(form, letter) for letter in letters() if letter.strip()]
     assert len(texts) > 600
     workbook = new_workbook(title="Buchstaben", creator="Probe", at=AT)
