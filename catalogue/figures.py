@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-from django.db.models import Count
+from django.contrib.auth import get_user_model
+from django.db.models import Count, Exists, OuterRef
 from django.db.models.functions import Coalesce
 
 from catalogue.gaps import RULES
-from catalogue.models import ActionField, Gap, Listing, MeasureVersion, Responsibility
+from catalogue.models import ActionField, Gap, Listing, MeasureVersion, Responsibility, Unit
 from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.unit_tree import UnitTree
 from catalogue.vocabulary import Status
+from integration.history.models import ChangeSet
 
 
 class Figure(NamedTuple):
@@ -72,3 +75,37 @@ def by_unit(versions: MeasureVersionQuerySet, tree: UnitTree) -> dict[int, int]:
         for one in tree.above(unit):
             taking_part[one].add(version)
     return {unit: len(found) for unit, found in taking_part.items()}
+
+
+def by_own_unit(versions: MeasureVersionQuerySet, user: Any, day: dt.date) -> list[Figure]:
+    """Return the measures of each unit the person belongs to on `day`, where that tells more than the total."""
+    units = list(Unit.objects.of_member(user, on=day).without_tree_fields())
+    if len(units) < 2 and not user.has_perm("catalogue.view_all_measures"):
+        return []
+    counted = by_unit(versions, UnitTree.load()) if units else {}
+    return [Figure(counted.get(unit.pk, 0), str(unit), f"?stelle={unit.slug}", unit.slug) for unit in units]
+
+
+def last_changes(user: Any, limit: int = 5) -> list[ChangeSet]:
+    """Return the last change sets with measures the person may see, each with their number, `measures`."""
+    versions = MeasureVersion.objects.visible_to(user).order_by()
+    touched = Exists(versions.filter(change_set=OuterRef("pk")))
+    sets = list(ChangeSet.objects.filter(touched).in_order()[:limit])
+    rows = versions.filter(change_set__in=sets).values_list("change_set")
+    counted = dict(rows.annotate(Count("pk")))
+    for change_set in sets:
+        change_set.measures = counted[change_set.pk]
+    return sets
+
+
+class FirstSteps(NamedTuple):
+    """What an empty installation has already."""
+
+    units: bool
+    people: bool
+    measures: bool
+
+
+def first_steps() -> FirstSteps:
+    people = get_user_model().objects.order_by()[:2]
+    return FirstSteps(Unit.objects.exists(), len(people) > 1, MeasureVersion.objects.current().exists())

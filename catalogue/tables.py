@@ -139,5 +139,5 @@ def _safe(html: str) -> SafeString:
 def _short(text: str) -> str:
     """Return the beginning of a text, cut between words."""
     if len(text) > _SHOWN:
-        text = f"{text[:_SHOWN].rsplit(maxsplit=1)[0]} …"
+        text = f"{text[:_SHOWN].rsplit(maxsplit=1)[0]}\N{NO-BREAK SPACE}…"
     return escape(text)

@@ -9,15 +9,38 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseServerError
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
+from catalogue import figures
 from integration.context import site
 from integration.licences import licences
 
 
 class Overview(TemplateView):
+    """What there is and what is missing, as far as the person may see it; every figure leads to its rows."""
+
     template_name = "overview.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        if not user.has_perm("catalogue.view_measure"):
+            return super().get_context_data(**kwargs)
+        versions = figures.visible_measures(user)
+        states = figures.by_status(versions)
+        total = sum(figure.number for figure in states)
+        if not total:
+            return super().get_context_data(first_steps=figures.first_steps(), **kwargs)
+        return super().get_context_data(
+            total=total,
+            states=states,
+            gaps=figures.by_gap(versions),
+            fields=figures.by_action_field(versions),
+            own_units=figures.by_own_unit(versions, user, timezone.localdate()),
+            last_changes=figures.last_changes(user),
+            **kwargs,
+        )
 
 
 @method_decorator(login_not_required, name="dispatch")

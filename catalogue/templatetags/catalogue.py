@@ -6,6 +6,8 @@ import datetime as dt
 
 from django import template
 
+from catalogue.figures import Figure
+
 register = template.Library()
 
 
@@ -16,3 +18,9 @@ def day(iso: str) -> str:
         return f"{dt.date.fromisoformat(iso):%d.%m.%Y}"
     except ValueError:
         return iso
+
+
+@register.filter
+def largest(figures: list[Figure]) -> int:
+    """Return the largest number among figures, the full length of their bars."""
+    return max((figure.number for figure in figures), default=1)
