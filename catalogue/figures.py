@@ -78,7 +78,7 @@ def by_unit(versions: MeasureVersionQuerySet, tree: UnitTree) -> dict[int, int]:
 
 
 def by_own_unit(versions: MeasureVersionQuerySet, user: Any, day: dt.date) -> list[Figure]:
-    """Return the measures of each unit the person belongs to on `day`, where that tells more than the total."""
+    """Return the measures of each unit the person belongs to on `day`, if that tells more than the total."""
     units = list(Unit.objects.of_member(user, on=day).without_tree_fields())
     if len(units) < 2 and not user.has_perm("catalogue.view_all_measures"):
         return []
