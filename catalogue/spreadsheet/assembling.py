@@ -8,7 +8,7 @@ cell does clear, but only where the row that would carry it, the main listing's,
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from catalogue.records import (
     LISTING_CELLS,
@@ -24,6 +24,7 @@ from catalogue.records import (
 from catalogue.spreadsheet.cells import Interpreter, parse_day, parse_remark, render_remark, status_of
 from catalogue.spreadsheet.marks import is_plain
 from catalogue.spreadsheet.reading import LOST, Table, TableRow
+from catalogue.spreadsheet.rendering import Renderer
 from catalogue.vocabulary import DEMANDS_REASON, Status
 
 _TEXTS = frozenset({"goal", "text", "timeframe", "progress", "clarification", "next_step"})
@@ -41,19 +42,34 @@ class Assembler:
     interpreter: Interpreter
     concept: str | None
     keys: set[str] = field(init=False)
+    renderer: Renderer = field(init=False)
 
     def __post_init__(self) -> None:
         self.keys = self.table.keys
+        self.renderer = Renderer(self.interpreter.refs, self.interpreter.layout)
 
     def edits(self, rows: list[TableRow], current: MeasureRecord | None) -> Edits:
         """Return what the rows change in the measure's current record, or what they make of a new one."""
+        said = len(self.table.findings)
         before = current or MeasureRecord(rows[0].number.measure)
         main = _main(rows, before)
         assembly = _Assembly(self, before, {}, main)
         for row in sorted(rows, key=lambda row: (row.number.sub != main, row.number.sub)):
             assembly.take(row)
         assembly.target["main",] = main
-        return assembly.edits({row.number.sub for row in rows}, has_main=before.main in (None, main))
+        edits = assembly.edits({row.number.sub for row in rows}, has_main=before.main in (None, main))
+        if edits and current and self._says_the_same(rows, current):
+            del self.table.findings[said:]
+            return {}
+        return edits
+
+    def _says_the_same(self, rows: list[TableRow], current: MeasureRecord) -> bool:
+        """True where the rows are what an export would write now: whatever a cell looks like, it means that."""
+        written = {number.sub: cells for number, cells in self.renderer.rows(current)}
+        return all(
+            row.cells == {key: text for key, text in written.get(row.number.sub, {}).items() if key in self.keys}
+            for row in rows
+        )
 
 
 def _main(rows: list[TableRow], before: MeasureRecord) -> int:
@@ -73,14 +89,14 @@ class _Assembly:
     target: Leaves
     main: int
 
+    keeps_status: bool = False
+
     def take(self, row: TableRow) -> None:
-        known = self.before.listings.get(row.number.sub)
+        row = self._without_kept(row)
         self._take_listing(row)
         for key, text in row.cells.items():
             kind = key.partition(":")[0]
-            if known and known.lost.get(key) == text:
-                self.target["listings", row.number.sub, "lost", key] = text
-            elif kind in _MARKS:
+            if kind in _MARKS:
                 self._take_marks(row, key, text)
             elif kind in _TEXTS:
                 self._put(row, key, (key,), text)
@@ -94,6 +110,16 @@ class _Assembly:
             elif key.startswith(LOST):
                 self.target["listings", row.number.sub, "lost", key.removeprefix(LOST)] = text
         self._take_status(row)
+
+    def _without_kept(self, row: TableRow) -> TableRow:
+        """Return the row without the cells that lie with their listing already: decided once is decided."""
+        known = self.before.listings.get(row.number.sub)
+        kept = {key for key, text in row.cells.items() if known and known.lost.get(key) == text}
+        for key in kept:
+            self.target["listings", row.number.sub, "lost", key] = row.cells[key]
+        self.keeps_status = self.keeps_status or not kept.isdisjoint(_STATUS)
+        rest = {key: text for key, text in row.cells.items() if key not in kept}
+        return replace(row, cells=rest) if kept else row
 
     # --- Fields of the measure
 
@@ -222,6 +248,8 @@ class _Assembly:
     def edits(self, subs: set[int], *, has_main: bool) -> Edits:
         """Return where the target differs from the current record, and what the file clears."""
         now = leaves(self.before)
+        if self.keeps_status and ("status",) in now:
+            self.target.setdefault(("status",), self.before.status)
         found = {path: value for path, value in self.target.items() if now.get(path) != value}
         for path in now:
             if path not in self.target and self._in_scope(path, subs, has_main):

@@ -118,7 +118,7 @@ class Interpreter:
         if len(slugs) == 1:
             return Reading({("target_groups", slugs[0]): marks.clean_mark(text)})
         tokens = {slug: self.refs.target_groups[slug].token for slug in slugs}
-        parsed = marks.parse_tokens(text, tokens) or dict.fromkeys(slugs, marks.clean_mark(text))
+        parsed = marks.parse_tokens(text, tokens)
         return Reading({("target_groups", slug): mark for slug, mark in parsed.items()})
 
     def _own(self, own: str, text: str) -> Reading:

@@ -15,6 +15,7 @@ from catalogue.references import References
 from catalogue.vocabulary import Role
 
 ADDED = "Ergänzende Angaben"
+_ROLES = {Unit.Kind.VOLUNTEERS.value: Role.VOLUNTEER, Unit.Kind.PARTNER.value: Role.PARTNER}
 _IMPLEMENTATION = "Umsetzung (+ Partner)"
 
 
@@ -114,11 +115,11 @@ class Layout:
         return self.cache[slug, role]
 
     def _column_of_unit(self, slug: str, role: str, refs: References) -> str:
-        if role == Role.PARTNER:
-            return "partners"
         for unit in refs.unit_and_above(slug):
             if unit.slug in self.unit_columns and role_in_column(unit) == role:
                 return self.unit_columns[unit.slug]
+        if role == Role.PARTNER:
+            return "partners"
         if role == Role.VOLUNTEER:
             volunteers = (key for key in self.unit_columns if role_in_column(refs.units[key]) == role)
             return self.unit_columns.get(next(volunteers, ""), "partners")
@@ -127,7 +128,7 @@ class Layout:
 
 def role_in_column(unit: Unit) -> str:
     """Return the role that a mark in this unit's own column states."""
-    return Role.VOLUNTEER.value if unit.kind == Unit.Kind.VOLUNTEERS else Role.INVOLVED.value
+    return _ROLES.get(unit.kind, Role.INVOLVED).value
 
 
 def layout(refs: References) -> Layout:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from catalogue.references import References
+from integration.texts import match_key
 
 PLAIN = frozenset({"x", "✓", "✔", "☑", "☒", "✗", "ja", "j"})
 NOTHING = frozenset({"-", "–", "—", "nein", "n", "0", "/"})
@@ -38,24 +39,29 @@ def clean_mark(text: str) -> str:
 # --- Target groups that share a column ------------------------------------------------------
 
 
-def parse_tokens(text: str, tokens: Mapping[str, str]) -> dict[str, str] | None:
+def parse_tokens(text: str, tokens: Mapping[str, str]) -> dict[str, str]:
     """Return the mark by slug for a cell of a shared column; `tokens` maps slug to its sign ("AG").
 
-    A plain mark counts for all groups of the column; None: the cell is of none of these forms.
+    Signs alone ("AG/I") and with a text ("AG (Eltern); I") mark their group; any other text, a plain
+    mark included, counts for all groups of the column.
     """
-    if is_plain(text):
-        return dict.fromkeys(tokens, "x")
-    parts = [part for part in re.split(r"[\s,;/+&]+|\bund\b", text) if part]
     by_sign = {sign.lower(): slug for slug, sign in tokens.items()}
-    if parts and all(part.lower() in by_sign for part in parts):
-        return {by_sign[part.lower()]: "x" for part in parts}
-    return None
+    signs = [part for part in re.split(r"[\s,;/+&]+|\bund\b", text) if part]
+    if signs and all(part.lower() in by_sign for part in signs):
+        return {by_sign[part.lower()]: "x" for part in signs}
+    items = [_with_mark(piece) for piece in _split(text, ";")]
+    if all(sign.lower() in by_sign for sign, _ in items):
+        return {by_sign[sign.lower()]: clean_mark(mark) for sign, mark in items}
+    return dict.fromkeys(tokens, clean_mark(text))
 
 
 def render_tokens(marks: Mapping[str, str], tokens: Mapping[str, str]) -> str:
     """Return the cell for the marks of the groups in a shared column."""
-    texts = dict.fromkeys(mark for mark in marks.values() if mark != "x")
-    return "; ".join(texts) or ", ".join(sign for slug, sign in tokens.items() if slug in marks)
+    signs = [sign for slug, sign in tokens.items() if slug in marks]
+    for short in (", ".join(signs), next(iter(marks.values()))):
+        if parse_tokens(short, tokens) == dict(marks):
+            return short
+    return "; ".join(f"{sign} ({marks[slug]})" for slug, sign in tokens.items() if slug in marks)
 
 
 # --- A unit's own column --------------------------------------------------------------------
@@ -81,11 +87,10 @@ def _all_units(text: str, own: str, refs: References) -> dict[str, str] | None:
     """Return the marks if every piece of the text is a plain mark or names a unit of the column."""
     if is_plain(text):
         return {own: "x"}
-    name, mark = _with_mark(text)
-    for spelling, said in ((text, "x"), (name, clean_mark(mark))):
+    for spelling, mark in _spellings(text):
         slug = _unit_of_column(spelling, own, refs)
         if slug:
-            return {slug: said}
+            return {slug: mark}
     for separator in _SEPARATORS:
         pieces = _split(text, separator)
         if len(pieces) > 1:
@@ -121,15 +126,15 @@ def render_own(marks: Mapping[str, str], own: str, refs: References) -> str:
 
 def parse_list(text: str, refs: References) -> list[tuple[str, str, str]]:
     """Return (slug, name, mark) for each item of a list of units; an unknown one has the slug ""."""
-    name, mark = _with_mark(text)
-    for spelling, said in ((text, "x"), (name, clean_mark(mark))):
+    for spelling, mark in _spellings(text):
         slug = refs.find_unit(spelling)
         if slug:
-            return [(slug, spelling, said)]
+            return [(slug, spelling, mark)]
     for separator in _SEPARATORS:
         pieces = _split(text, separator)
         if len(pieces) > 1:
             return [item for piece in pieces for item in parse_list(piece, refs)]
+    name, mark = _with_mark(text)
     return [("", name, clean_mark(mark))] if name else []
 
 
@@ -147,6 +152,16 @@ def _item(slug: str, mark: str, refs: References) -> str:
 
 
 # --- Pieces ---------------------------------------------------------------------------------
+
+
+def _spellings(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the ways to read an item as name and mark: parentheses may belong to the name, "DRK (Stadt)",
+    but not if they say nothing that could be in a name, "FB 61 (?)"."""
+    name, mark = _with_mark(text)
+    if match_key(name) != match_key(text) or not mark:
+        yield text, "x"
+    if mark:
+        yield name, clean_mark(mark)
 
 
 def _with_mark(text: str) -> tuple[str, str]:

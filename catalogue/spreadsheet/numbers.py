@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import NamedTuple
 
-from integration.spreadsheets.values import Number, Value, as_text
+from integration.spreadsheets.values import EPOCH_1900, Number, Value, as_text
 
 _TEXT = re.compile(r"(\d{1,6})(?:\s*[,.]\s*(\d{1,4}))?")
-HIGHEST = 999_999
+HIGHEST, HIGHEST_SUB = 999_999, 9_999
 
 
 class CatalogueNumber(NamedTuple):
@@ -23,14 +24,14 @@ class Ambiguous(ValueError):
     """A cell that can be read as more than one number, or as none; the sentence says how."""
 
 
-def parse_number(value: Value) -> CatalogueNumber:
+def parse_number(value: Value, epoch: dt.date = EPOCH_1900) -> CatalogueNumber:
     """Return the number in a cell's value, a text or a `Number` (domain.md §2 rule 8).
 
-    Raises `Ambiguous` for a date ("10.2" becomes 10 February in a German Excel), for a float shown with
+    `epoch` is the day from which the workbook counts its dates. Raises `Ambiguous` for a date ("10.2" becomes 10 February in a German Excel), for a float shown with
     more places than it has ("7,10" is the same float as "7,1"), and for what is no number.
     """
     if isinstance(value, Number):
-        return _from_float(value)
+        return _from_float(value, epoch)
     text = as_text(value)
     match = _TEXT.fullmatch(text)
     if not match or int(match[1]) == 0:
@@ -38,9 +39,9 @@ def parse_number(value: Value) -> CatalogueNumber:
     return CatalogueNumber(int(match[1]), int(match[2] or 0))
 
 
-def _from_float(value: Number) -> CatalogueNumber:
+def _from_float(value: Number, epoch: dt.date) -> CatalogueNumber:
     if value.is_date:
-        raise Ambiguous(_date_sentence(value))
+        raise Ambiguous(_date_sentence(value.day(epoch)))
     measure, _, places = f"{float(value.raw):.6f}".partition(".")
     places = places.rstrip("0")
     if not 0 < int(measure) <= HIGHEST:
@@ -49,13 +50,14 @@ def _from_float(value: Number) -> CatalogueNumber:
     if places and shown and len(shown[1]) > len(places):
         readings = f"{measure},{places} oder {measure},{places.ljust(len(shown[1]), '0')}"
         raise Ambiguous(f"Die Nummer kann {readings} heißen. Bitte als Text eintragen.")
+    if int(places or 0) > HIGHEST_SUB:
+        raise Ambiguous(f"„{as_text(value)}“ ist keine Nummer in der Form 29,1.")
     return CatalogueNumber(int(measure), int(places or 0))
 
 
-def _date_sentence(value: Number) -> str:
-    day = value.day()
+def _date_sentence(day: dt.date | None) -> str:
     if day is None:
-        return "In der Nummernspalte steht eine Uhrzeit."
+        return "In der Nummernspalte steht ein Datum, das es nicht gibt. Bitte als Text eintragen."
     return (
         f"Excel hat die Nummer in ein Datum verwandelt ({day:%d.%m.%Y}): gemeint ist vermutlich "
         f"{day.day},{day.month} oder {day.month},{day.year % 100}. Bitte als Text eintragen."

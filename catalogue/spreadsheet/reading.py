@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from catalogue.findings import Finding
 from catalogue.references import References
 from catalogue.spreadsheet.columns import APPENDED, Column, Layout
 from catalogue.spreadsheet.numbers import Ambiguous, CatalogueNumber, parse_number
-from integration.spreadsheets.headings import normalise
+from integration.spreadsheets.headings import normalise, without_parentheses
 from integration.spreadsheets.located import address, column_letters
 from integration.spreadsheets.opening import Workbook
 from integration.spreadsheets.reading import Row, Sheet
 from integration.spreadsheets.refusal import Refused
-from integration.spreadsheets.values import ErrorValue, Number, Value, as_text
+from integration.spreadsheets.values import EPOCH_1900, ErrorValue, Number, Value, as_text
 
 HEADER_SEARCH = 60  # rows in which the header is looked for
 HEADER_DEPTH = 4  # rows a header has at most
 ENOUGH = 5  # known headings that make a row the header
+CODES = ("unit", "city_units", "partners", "lead")  # columns whose numbers are codes of units
 LOST = "abweichend: "  # before the heading of a column that holds cells without another place
 
 NO_TABLE = (
@@ -50,6 +52,7 @@ class Table:
     rows: list[TableRow] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     filled: int = 0  # non-empty cells below the header; a merge counts once
+    epoch: dt.date = EPOCH_1900  # the day from which the workbook counts its dates
 
     @property
     def keys(self) -> set[str]:
@@ -72,7 +75,7 @@ def read_table(workbook: Workbook, layout: Layout, refs: References, sheet: str 
         content = workbook.read(name)
         header = _find_header(content, known)
         if header is not None:
-            table = Table(name, _columns(content, header, known, refs))
+            table = Table(name, _columns(content, header, known, refs), epoch=workbook.epoch)
             _say_what_is_left_out(table, content, header, [other for other in names if other != name])
             _read_rows(table, content, header)
             return table
@@ -110,14 +113,16 @@ def _columns(sheet: Sheet, header: int, known: dict[str, Column], refs: Referenc
     bottom = sheet.rows[header]
     upper = [row for row in sheet.rows[:header] if row.index > bottom.index - HEADER_DEPTH]
     used = {index for row in sheet.rows[header:] for index in row.cells}
+    used |= {index for row in upper for index, value in row.cells.items() if normalise(as_text(value)) in known}
     found: dict[int, Column] = {}
     taken: set[str] = set()
     for index in sorted(used):
         # The lowest heading counts; a column headed only further up (Nr, Bemerkungen) by that one.
-        texts = [as_text(row.cells[index]) for row in [bottom, *reversed(upper)] if index in row.cells]
+        texts = [_code(row.cells[index]) for row in [bottom, *reversed(upper)] if index in row.cells]
         candidates = texts[:1] if index in bottom.cells else texts
         column = next((known[h] for text in candidates if (h := normalise(text)) in known), None)
-        heading = " ".join(texts[0].split()) if texts else f"Spalte {column_letters(index)}"
+        heading = without_parentheses(texts[0]) if texts else ""
+        heading = heading or f"Spalte {column_letters(index)}"
         if column is None or column.key in taken:
             column = _other_column(heading, known, refs, taken)
         taken.add(column.key)
@@ -138,19 +143,23 @@ def _other_column(heading: str, known: dict[str, Column], refs: References, take
     distinct, count = heading, 1
     while f"extra:{distinct}" in taken:
         count += 1
-        distinct = f"{heading} ({count})"
+        distinct = f"{heading} {count}"
     return Column(f"extra:{distinct}", ("", "", distinct))
 
 
 def _say_what_is_left_out(table: Table, sheet: Sheet, header: int, others: list[str]) -> None:
     for name in others:
         table.report("info", "", f"Das Blatt „{name}“ wird nicht gelesen.")
-    groups = set(table.columns.values())
-    headings = {normalise(text) for column in groups for text in column.headings if text}
+    headings = {normalise(text) for column in table.columns.values() for text in column.headings}
     for row in sheet.rows[:header]:
         texts = [as_text(value) for value in row.cells.values()]
-        if len(texts) <= 2 and not {normalise(text) for text in texts} & headings:
-            table.report("info", address(row.index, min(row.cells)), f"Titelzeile, nicht übernommen: {' · '.join(texts)[:200]}")
+        if not {normalise(text) for text in texts} & headings:
+            message = f"Titelzeile, nicht übernommen: {' · '.join(texts)[:200]}"
+            table.report("info", address(row.index, min(row.cells)), message)
+    shown = {(row.index, column) for row in sheet.rows for column in row.cells}
+    if empty := sorted(cell for cell in sheet.formulas - shown if cell[0] > sheet.rows[header].index):
+        message = f"{len(empty)} Formeln ohne Ergebnis, die erste in {address(*empty[0])}, gelten als leer."
+        table.report("info", "", message)
 
 
 # --- The rows -------------------------------------------------------------------------------
@@ -166,10 +175,10 @@ def _read_rows(table: Table, sheet: Sheet, header: int) -> None:
     for row in sheet.rows[header + 1 :]:
         table.filled += len(row.cells)
         cells = inherited.get(row.index, {}) | row.cells
-        number = _number(table, row.index, cells, number_index)
+        number = _number(table, row, cells.get(number_index))
         if number is None:
             continue
-        one = TableRow(row.index, number, _texts(table, row.index, cells, keys, number_index), columns)
+        one = TableRow(row.index, number, _texts(table, row, cells, keys), columns)
         if number in seen:
             _report_repetition(table, one, seen[number], row)
         else:
@@ -188,42 +197,44 @@ def _inherited(sheet: Sheet, header: int) -> dict[int, dict[int, Value]]:
     return inherited
 
 
-def _number(
-    table: Table, index: int, cells: dict[int, Value], number_index: int
-) -> CatalogueNumber | None:
+def _number(table: Table, row: Row, value: Value | None) -> CatalogueNumber | None:
     """Return the row's number; without one, every cell of the row is reported."""
     try:
-        if number_index not in cells:
+        if value is None:
             raise Ambiguous("Die Zeile hat keine Nummer.")
-        return parse_number(cells[number_index])
+        return parse_number(value, table.epoch)
     except Ambiguous as ambiguous:
-        for column, value in cells.items():
-            message = f"{ambiguous} Nicht übernommen: {_shown(value)[:200]}"
-            table.report("error", address(index, column), message, reported=True)
+        for column, other in row.cells.items():
+            message = f"{ambiguous} Nicht übernommen: {_shown(other, table.epoch)[:200]}"
+            table.report("error", address(row.index, column), message, reported=True)
         return None
 
 
-def _texts(
-    table: Table, index: int, cells: dict[int, Value], keys: dict[int, str], number_index: int
-) -> dict[str, str]:
-    """Return the row's cells as texts by column key, without the number."""
+def _texts(table: Table, row: Row, cells: dict[int, Value], keys: dict[int, str]) -> dict[str, str]:
+    """Return the row's cells, and those that merges lend it, as texts by column key, without the number."""
     texts = {}
     for column, value in cells.items():
-        if column == number_index:
+        key = keys[column]
+        if key == "number":
             continue
         if type(value) is str:
-            texts[keys[column]] = value
-        elif isinstance(value, ErrorValue):
+            texts[key] = value
+        elif not isinstance(value, ErrorValue):
+            texts[key] = _code(value) if key.startswith(CODES) else _shown(value, table.epoch)
+        elif column in row.cells:
             message = f"Excel zeigt hier den Fehler {value.code}. Nicht übernommen."
-            table.report("error", address(index, column), message, reported=True)
-        else:
-            texts[keys[column]] = _shown(value)
+            table.report("error", address(row.index, column), message, reported=True)
     return texts
 
 
-def _shown(value: Value) -> str:
+def _code(value: Value) -> str:
+    """Return a heading or a unit's code, which a number may stand for: 51.3 is no decimal."""
+    return value.plain if isinstance(value, Number) and not value.is_date else as_text(value)
+
+
+def _shown(value: Value, epoch: dt.date) -> str:
     """Return a value as people read it; a date as 24.04.2017."""
-    if isinstance(value, Number) and (day := value.day()):
+    if isinstance(value, Number) and (day := value.day(epoch)):
         return f"{day:%d.%m.%Y}"
     return as_text(value)
 

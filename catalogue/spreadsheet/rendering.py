@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from catalogue.records import MeasureRecord
+from catalogue.records import MeasureRecord, State
 from catalogue.references import References
 from catalogue.spreadsheet.cells import render_remark
 from catalogue.spreadsheet.columns import Layout
@@ -57,7 +57,7 @@ class Renderer:
         state = record.status.value
         if state in _STATUS_COLUMNS:
             cells[_STATUS_COLUMNS[state]] = "x"
-        if state != Status.NOT_RECORDED:
+        if record.status != State():
             cells["status"] = _STATUS_LABELS[state]
         if record.status.reason:
             cells["status_reason"] = record.status.reason

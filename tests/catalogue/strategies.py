@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
+
 from hypothesis import strategies as st
 
 from catalogue.records import Involvement, ListingRecord, MeasureRecord, State
@@ -40,7 +43,7 @@ def states() -> st.SearchStrategy[State]:
 
 
 def days() -> st.SearchStrategy[str]:
-    return st.one_of(st.just(""), st.dates().map(lambda day: day.isoformat()))
+    return st.one_of(st.just(""), st.dates(min_value=dt.date(1900, 1, 1)).map(lambda day: day.isoformat()))
 
 
 def listings(action_fields: list[str], concepts: list[str]) -> st.SearchStrategy[ListingRecord]:
@@ -100,8 +103,6 @@ def _role(kind: str, outside: bool) -> str:
 
 
 def _with_main(record: MeasureRecord, choice: int) -> MeasureRecord:
-    import dataclasses
-
     subs = sorted(record.listings)
     return dataclasses.replace(
         record, main=subs[choice % len(subs)], listings={sub: record.listings[sub] for sub in subs}
