@@ -27,8 +27,9 @@ class Ambiguous(ValueError):
 def parse_number(value: Value, epoch: dt.date = EPOCH_1900) -> CatalogueNumber:
     """Return the number in a cell's value, a text or a `Number` (domain.md §2 rule 8).
 
-    `epoch` is the day from which the workbook counts its dates. Raises `Ambiguous` for a date ("10.2" becomes 10 February in a German Excel), for a float shown with
-    more places than it has ("7,10" is the same float as "7,1"), and for what is no number.
+    `epoch` is the day from which the workbook counts its dates. Raises `Ambiguous` for a date ("10.2"
+    becomes 10 February in a German Excel), for a float shown with more places than it has ("7,10" is the
+    same float as "7,1"), and for what is no number.
     """
     if isinstance(value, Number):
         return _from_float(value, epoch)
@@ -65,5 +66,5 @@ def _date_sentence(day: dt.date | None) -> str:
 
 
 def cell_value(number: CatalogueNumber) -> float | str:
-    """Return what a workbook's number cell holds: a float as in the original, a text from sub-number 10 on."""
+    """Return what a number's cell holds: a float as in the original, a text from sub-number 10 on."""
     return str(number) if number.sub > 9 else number.measure + number.sub / 10

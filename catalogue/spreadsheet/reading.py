@@ -113,12 +113,13 @@ def _columns(sheet: Sheet, header: int, known: dict[str, Column], refs: Referenc
     bottom = sheet.rows[header]
     upper = [row for row in sheet.rows[:header] if row.index > bottom.index - HEADER_DEPTH]
     used = {index for row in sheet.rows[header:] for index in row.cells}
-    used |= {index for row in upper for index, value in row.cells.items() if normalise(as_text(value)) in known}
+    used |= {i for row in upper for i, value in row.cells.items() if normalise(as_text(value)) in known}
     found: dict[int, Column] = {}
     taken: set[str] = set()
     for index in sorted(used):
         # The lowest heading counts; a column headed only further up (Nr, Bemerkungen) by that one.
-        texts = [_code(row.cells[index]) for row in [bottom, *reversed(upper)] if index in row.cells]
+        rows = [row for row in (bottom, *reversed(upper)) if index in row.cells]
+        texts = [_shown(row.cells[index], code=True) for row in rows]
         candidates = texts[:1] if index in bottom.cells else texts
         column = next((known[h] for text in candidates if (h := normalise(text)) in known), None)
         heading = without_parentheses(texts[0]) if texts else ""
@@ -150,7 +151,7 @@ def _other_column(heading: str, known: dict[str, Column], refs: References, take
 def _say_what_is_left_out(table: Table, sheet: Sheet, header: int, others: list[str]) -> None:
     for name in others:
         table.report("info", "", f"Das Blatt „{name}“ wird nicht gelesen.")
-    headings = {normalise(text) for column in table.columns.values() for text in column.headings}
+    headings = {normalise(text) for one in table.columns.values() for text in one.headings if text}
     for row in sheet.rows[:header]:
         texts = [as_text(value) for value in row.cells.values()]
         if not {normalise(text) for text in texts} & headings:
@@ -220,23 +221,19 @@ def _texts(table: Table, row: Row, cells: dict[int, Value], keys: dict[int, str]
         if type(value) is str:
             texts[key] = value
         elif not isinstance(value, ErrorValue):
-            texts[key] = _code(value) if key.startswith(CODES) else _shown(value, table.epoch)
+            texts[key] = _shown(value, table.epoch, code=key.startswith(CODES))
         elif column in row.cells:
             message = f"Excel zeigt hier den Fehler {value.code}. Nicht übernommen."
             table.report("error", address(row.index, column), message, reported=True)
     return texts
 
 
-def _code(value: Value) -> str:
-    """Return a heading or a unit's code, which a number may stand for: 51.3 is no decimal."""
-    return value.plain if isinstance(value, Number) and not value.is_date else as_text(value)
-
-
-def _shown(value: Value, epoch: dt.date) -> str:
-    """Return a value as people read it; a date as 24.04.2017."""
+def _shown(value: Value, epoch: dt.date = EPOCH_1900, *, code: bool = False) -> str:
+    """Return a value as people read it: a date as 24.04.2017, a number as 51,3, but as 51.3 if it is a
+    unit's code."""
     if isinstance(value, Number) and (day := value.day(epoch)):
         return f"{day:%d.%m.%Y}"
-    return as_text(value)
+    return value.plain if code and isinstance(value, Number) else as_text(value)
 
 
 def _report_repetition(table: Table, one: TableRow, first: TableRow, row: Row) -> None:
