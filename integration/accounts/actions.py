@@ -12,6 +12,7 @@ from integration.history.models import ChangeSet
 from integration.texts import clean_text
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
 # The audit trail is never edited and outlives the account (DSGVO): it says what a person was and
@@ -20,10 +21,17 @@ _LASTING = ("function", "role", "is_active")
 _PERSONAL = ("username", "email")
 
 
-def save_user(*, user: User, fields: Mapping[str, Any], by: Any, reason: str = "") -> User:
+def save_user(
+    *,
+    user: User,
+    fields: Mapping[str, Any],
+    by: Any,
+    reason: str = "",
+    at: dt.datetime | None = None,
+) -> User:
     """Create or change a person in a change set of its own and return them.
 
-    `by` is the acting person or None (a command); `fields` maps field names (username, function,
+    `by` is the acting person or None (a command), `at` the moment if it is not now; `fields` maps field names (username, function,
     role, email, is_active) to values; what is not named stays. Nothing is written if nothing
     changes. A new person has no password until they follow their invitation. Raises
     ValidationError with German messages for invalid values and for taking away the last
@@ -40,7 +48,7 @@ def save_user(*, user: User, fields: Mapping[str, Any], by: Any, reason: str = "
         if stored:
             _keep_an_administration(stored, user)
         user.save()
-        change_set = ChangeSet.objects.open(by=by, way=ChangeSet.Way.REFERENCE, reason=reason)
+        change_set = ChangeSet.objects.open(by=by, way=ChangeSet.Way.REFERENCE, reason=reason, at=at)
         change_set.reference_changes.create(
             model="accounts.user",
             key=str(user.pk),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -10,6 +10,9 @@ from django.contrib.auth.hashers import make_password
 from integration.accounts.actions import save_user
 from integration.accounts.models import User
 from integration.accounts.roles import Role
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 DEMO_PASSWORD = "Integration-2017"  # noqa: S105 - printed on the demo's sign-in page
 
@@ -38,8 +41,8 @@ PEOPLE = [
 ]
 
 
-def create_demo_people() -> dict[str, User]:
-    """Create the demo's people, each in a change set, and return them by username."""
+def create_demo_people(*, at: dt.datetime) -> dict[str, User]:
+    """Create the demo's people as of `at`, each in a change set, and return them by username."""
     password = make_password(DEMO_PASSWORD)  # hashed once: argon2 is slow on purpose
     return {
         person.username: save_user(
@@ -51,6 +54,7 @@ def create_demo_people() -> dict[str, User]:
             },
             by=None,
             reason="Demostadt",
+            at=at,
         )
         for person in PEOPLE
     }

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from integration.accounts.demo import DEMO_PASSWORD, PEOPLE, create_demo_people
 from integration.history.models import ChangeSet
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_demo_people_can_sign_in(client: Client) -> None:
-    people = create_demo_people()
+    people = create_demo_people(at=timezone.now())
     assert list(people) == [person.username for person in PEOPLE]
     for username in people:
         answer = client.post("/anmelden/", {"username": username, "password": DEMO_PASSWORD})
@@ -22,7 +23,7 @@ def test_demo_people_can_sign_in(client: Client) -> None:
 
 
 def test_demo_people_have_a_history() -> None:
-    create_demo_people()
+    create_demo_people(at=timezone.now())
     assert ChangeSet.objects.count() == len(PEOPLE)
 
 
@@ -33,7 +34,7 @@ def test_demo_people_belong_to_units_of_the_reference_data() -> None:
 
 
 def test_demo_accounts_are_listed_in_the_demo_only(client: Client, settings: Any) -> None:
-    create_demo_people()
+    create_demo_people(at=timezone.now())
     assert DEMO_PASSWORD not in client.get("/anmelden/").content.decode()
     settings.DEBUG = True
     page = client.get("/anmelden/").content.decode()

@@ -1,0 +1,75 @@
+"""The demo city: what `manage.py demo` builds, and when it refuses."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from catalogue.models import MeasureVersion, Responsibility, TargetGroup, Unit
+from catalogue.vocabulary import Role
+from integration.accounts.models import User
+from integration.history.models import ChangeSet
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def city(settings: Any) -> None:
+    settings.DEBUG = True
+    call_command("demo", stdout=io.StringIO())
+
+
+def test_demo_is_refused_in_service(settings: Any) -> None:
+    settings.DEBUG = False
+    with pytest.raises(CommandError, match="nur mit DEBUG=1"):
+        call_command("demo")
+    assert not User.objects.exists()
+
+
+def test_demo_is_refused_on_a_filled_database(city: None) -> None:
+    with pytest.raises(CommandError, match="nicht leer"):
+        call_command("demo")
+    assert MeasureVersion.objects.current().count() == 95
+
+
+def test_demo_holds_the_original_rows_under_their_numbers(city: None) -> None:
+    versions = MeasureVersion.objects.current().filter(number__in=[7, 28, 29, 30]).with_records()
+    records = {version.number: version.record for version in versions}
+    assert list(records[7].listings) == [0]
+    assert list(records[28].listings) == [1, 2]
+    assert records[30].listings[2].label == "IKO (Bildung-Vorschulisch)"
+    assert records[30].units["51.3"].role == Role.INVOLVED
+    assert set(records[30].hat) == {"stadt", "andere"}
+    assert records[29].goal.startswith("Eltern haben Zugang")
+
+
+def test_demo_has_every_kind_of_unit_role_status_and_target_group(city: None) -> None:
+    current = MeasureVersion.objects.current()
+    assert set(current.values_list("status", flat=True)) >= {
+        "nicht-erfasst",
+        "nicht-begonnen",
+        "geplant",
+        "in-umsetzung",
+        "umgesetzt",
+        "daueraufgabe",
+        "zurueckgestellt",
+        "entfallen",
+    }
+    taking_part = Responsibility.objects.filter(version__in=current)
+    assert set(taking_part.values_list("role", flat=True)) == set(Role.values)
+    assert set(taking_part.values_list("unit__kind", flat=True)) == set(Unit.Kind.values)
+    unused = TargetGroup.objects.exclude(marks__version__in=current)
+    assert not unused.exists()
+
+
+def test_demo_has_a_past(city: None) -> None:
+    before = MeasureVersion.objects.on(dt.date(2017, 4, 9))
+    imported = MeasureVersion.objects.on(dt.date(2017, 4, 24))
+    assert not before.exists()
+    assert imported.count() == 95
+    assert set(imported.values_list("status", flat=True)) == {"nicht-erfasst", "nicht-begonnen", "geplant"}
+    assert ChangeSet.objects.filter(way="import").count() == 1
