@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.core.management import call_command
 
+from tests.city import build_city
+
 
 @pytest.fixture
 def reference_data(db: None) -> None:
@@ -15,6 +17,4 @@ def reference_data(db: None) -> None:
 @pytest.fixture
 def city(db: None) -> None:
     """Two departments, one with an office below it; three measures that differ in every dimension."""
-    from tests.city import build_city  # needs Django's apps, which this file precedes
-
     build_city()

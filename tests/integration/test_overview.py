@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from catalogue.models import Unit
+from integration.accounts.roles import Hat
+from tests.city import build_city
+from tests.factories import make_measure, make_membership, make_user
+
+_CARD = re.compile(r'class="figure-card" href="([^"]+)">\s*<span class="figure-card__number">(\d+)<')
+_LINE = re.compile(r'<li>\s*<a href="([^"]+)">(?:(?!</li>).)*figures__number">(\d+)<', re.DOTALL)
+
+
+@pytest.fixture
+def city(db: None) -> None:
+    build_city()
+
+
+def figures(html: str) -> list[tuple[str, str]]:
+    """Return (address, number) of every figure on the page."""
+    return _CARD.findall(html) + _LINE.findall(html)
+
+
+@pytest.mark.usefixtures("city")
+@pytest.mark.parametrize("unit", ["", "FB-51", "51.3"])
+def test_every_figure_counts_the_rows_it_links_to(client: Client, unit: str) -> None:
+    make_measure(80, lead="51.3", listings={1: {"action_field": "iko"}, 2: {"action_field": "zugang"}})
+    hat = Hat.DEPARTMENT if unit else Hat.COORDINATION
+    client.force_login(make_user(hat, unit=Unit.objects.get(slug=unit) if unit else None))
+    shown = figures(client.get("/").content.decode())
+    assert len(shown) > 8
+    for address, number in shown:
+        assert str(client.get(address.replace("&amp;", "&")).context["hits"]) == number, address
+
+
+@pytest.mark.usefixtures("city")
+def test_person_of_two_units_sees_each(client: Client) -> None:
+    user = make_user(Hat.DEPARTMENT, unit=Unit.objects.get(slug="51.3"))
+    make_membership(user, Unit.objects.get(slug="FB-61"))
+    client.force_login(user)
+    shown = dict(figures(client.get("/").content.decode()))
+    assert shown["/massnahmen/?stelle=51.3"] == "1"
+    assert shown["/massnahmen/?stelle=FB-61"] == "2"
+
+
+@pytest.mark.usefixtures("city")
+def test_last_changes_tell_only_what_the_person_may_see(client: Client) -> None:
+    client.force_login(make_user(Hat.DEPARTMENT, unit=Unit.objects.get(slug="51.3")))
+    assert len(client.get("/").context["last_changes"]) == 1
+
+
+@pytest.mark.usefixtures("city")
+def test_overview_costs_the_same_queries_for_3_and_30_measures(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.force_login(make_user(Hat.DEPARTMENT, unit=Unit.objects.get(slug="FB-61")))
+    with django_assert_max_num_queries(15) as few:
+        client.get("/")
+    for number in range(100, 130):
+        make_measure(number, units={"FB-61": "beteiligt"}, status="geplant", target_groups=["kinder"])
+    with django_assert_max_num_queries(15) as many:
+        client.get("/")
+    assert len(few) == len(many)
+
+
+@pytest.mark.django_db
+def test_empty_installation_tells_the_first_steps(client: Client) -> None:
+    client.force_login(make_user(Hat.ADMINISTRATION))
+    html = client.get("/").content.decode()
+    assert "python manage.py loaddata reference" in html
+    assert "python manage.py import_catalogue" in html
+
+
+@pytest.mark.django_db
+def test_person_without_hat_learns_what_is_missing(client: Client) -> None:
+    client.force_login(make_user(""))
+    assert "Ihr Konto ist noch keiner Stelle zugeordnet" in client.get("/").content.decode()
