@@ -17,9 +17,7 @@ from integration.texts import clean_text, match_key
 _NAMED = ("code", "name", "kind", "valid_from", "valid_until")
 
 
-def save_unit(
-    *, unit: Unit, fields: Mapping[str, Any], by: Any, reason: str = "", day: dt.date
-) -> Unit:
+def save_unit(*, unit: Unit, fields: Mapping[str, Any], by: Any, reason: str = "", day: dt.date) -> Unit:
     """Create or change a unit and return it; nothing is written if nothing changes.
 
     `fields` maps code, name, kind, parent (a Unit or None), valid_from, valid_until and aliases (texts) to

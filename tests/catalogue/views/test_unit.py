@@ -37,17 +37,17 @@ def form(**fields: str) -> dict[str, str]:
     return {**blank, "name": "Kindertagesstätten", "kind": "abteilung", **fields}
 
 
-@pytest.mark.parametrize("path", ["/stellen/", "/stellen/51.3/", "/stellen/neu/", "/stellen/51.3/bearbeiten/"])
+@pytest.mark.parametrize("path", ["", "51.3/", "neu/", "51.3/bearbeiten/"])
 def test_units_are_not_for_departments(client: Client, office: Unit, path: str) -> None:
     client.force_login(make_user(Hat.DEPARTMENT, unit=office))
-    assert client.get(path).status_code == 403
+    assert client.get(f"/stellen/{path}").status_code == 403
 
 
 def test_list_links_to_as_many_measures_as_it_says(coordination: Client) -> None:
     html = coordination.get("/stellen/").content.decode()
     for slug, number in (("FB-51", 2), ("51.3", 1), ("FB-61", 2)):
         assert f'<a href="/massnahmen/?stelle={slug}">{number}<' in html
-        assert f"<strong>{number}</strong> Maßnahme" in coordination.get(f"/massnahmen/?stelle={slug}").content.decode()
+        assert coordination.get(f"/massnahmen/?stelle={slug}").context["hits"] == number
 
 
 def test_measure_of_a_unit_and_one_below_counts_once(coordination: Client) -> None:
@@ -97,10 +97,14 @@ def test_new_name_keeps_slug_and_former_name(coordination: Client, office: Unit)
 @pytest.mark.parametrize(
     ("slug", "fields", "sentence"),
     [
-        pytest.param("FB-51", form(code="FB 51", parent="51.3"), "unter sich selbst", id="below its own office"),
+        pytest.param(
+            "FB-51", form(code="FB 51", parent="51.3"), "unter sich selbst", id="below its own office"
+        ),
         pytest.param("51.3", form(code="51.3", parent="51.3"), "unter sich selbst", id="below itself"),
         pytest.param("51.3", form(code="FB 61"), "Diese Kurzbezeichnung ist vergeben", id="code taken"),
-        pytest.param("51.3", form(parent="nirgends"), "Eine Stelle „nirgends“ gibt es nicht", id="unknown parent"),
+        pytest.param(
+            "51.3", form(parent="nirgends"), "Eine Stelle „nirgends“ gibt es nicht", id="unknown parent"
+        ),
         pytest.param("51.3", form(name="A; B"), "Ein Semikolon trennt", id="semicolon"),
         pytest.param(
             "51.3",
@@ -122,9 +126,7 @@ def test_faulty_unit_is_told_and_not_saved(
 
 def test_unchanged_unit_leaves_no_change_set(coordination: Client) -> None:
     sets = ChangeSet.objects.count()
-    coordination.post(
-        "/stellen/51.3/bearbeiten/", form(code="51.3", kind="fachbereich", parent="FB 51")
-    )
+    coordination.post("/stellen/51.3/bearbeiten/", form(code="51.3", kind="fachbereich", parent="FB 51"))
     assert ChangeSet.objects.count() == sets
 
 
