@@ -16,6 +16,7 @@ from catalogue.derived import (
     LocationRow,
     ResponsibilityRow,
     TargetGroupRow,
+    fields_of,
     rows_of,
     search_text,
 )
@@ -36,7 +37,7 @@ from integration.bulk import insert_rows
 from integration.history.models import ChangeSet, ReferenceChange
 
 BATCH = 5_000  # rows a statement writes at most; SQLite takes fewer by itself
-_TABLES = {
+_TABLES: dict[type[tuple], type[models.Model]] = {
     ListingRow: Listing,
     ResponsibilityRow: Responsibility,
     TargetGroupRow: TargetGroupMark,
@@ -102,9 +103,7 @@ def apply(
     return Applied(change_set, new=new, changed=list(replaced))
 
 
-def _records_after(
-    edits: list[MeasureEdit], current: dict[int, MeasureRecord]
-) -> dict[int, MeasureRecord]:
+def _records_after(edits: list[MeasureEdit], current: dict[int, MeasureRecord]) -> dict[int, MeasureRecord]:
     """Return the record of each measure that the edits change, by number; raise `Collision` if they can't."""
     records = {}
     collisions = {}
@@ -175,12 +174,12 @@ def _write(
     derived = [(version.pk, rows_of(record, refs)) for version, record in pairs]
     for kind, model in _TABLES.items():
         rows = ((pk, *row) for pk, rows in derived for row in rows[kind])
-        insert_rows(model, ("version_id", *kind._fields), rows)
+        insert_rows(model, ("version_id", *fields_of(kind)), rows)
 
 
 def _measures(numbers: list[int]) -> dict[int, int]:
     """Return the measures of these numbers; what does not exist is created, what was undone is revived."""
-    known = {}
+    known: dict[int, int] = {}
     for part in _batches(numbers, 2_000):
         known.update(Measure.objects.filter(number__in=part).values_list("number", "pk"))
     made = Measure.objects.bulk_create(

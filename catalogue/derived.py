@@ -43,7 +43,13 @@ class GapRow(NamedTuple):
     kind: str
 
 
-def rows_of(record: MeasureRecord, refs: References) -> dict[type[NamedTuple], list]:
+def fields_of(kind: type[tuple]) -> tuple[str, ...]:
+    """Return the names of the table's columns that a kind of row fills."""
+    fields: tuple[str, ...] = kind._fields  # type: ignore[attr-defined]
+    return fields
+
+
+def rows_of(record: MeasureRecord, refs: References) -> dict[type[tuple], list]:
     """Return the rows of a version of this record, by kind, without the version they belong to."""
     return {
         ListingRow: [
@@ -57,7 +63,8 @@ def rows_of(record: MeasureRecord, refs: References) -> dict[type[NamedTuple], l
             for sub, one in record.listings.items()
         ],
         ResponsibilityRow: [
-            ResponsibilityRow(refs.units[unit].pk, role, mark) for unit, role, mark in responsibilities(record)
+            ResponsibilityRow(refs.units[unit].pk, role, mark)
+            for unit, role, mark in responsibilities(record)
         ],
         TargetGroupRow: [
             TargetGroupRow(refs.target_groups[key].pk, mark) for key, mark in record.target_groups.items()

@@ -54,7 +54,9 @@ def plan(
     """
     references = References.load()
     if concept is not None and concept not in references.concepts:
-        raise Refused(f"Ein Konzept „{concept}“ gibt es nicht. Bekannt sind: {', '.join(references.concepts)}.")
+        raise Refused(
+            f"Ein Konzept „{concept}“ gibt es nicht. Bekannt sind: {', '.join(references.concepts)}."
+        )
     table = read_table(open_workbook(source), layout(references), references, sheet)
     planned = Plan(references, table)
     assembler = Assembler(table, Interpreter.for_table(references, table.columns.values()), concept)

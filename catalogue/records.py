@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from catalogue.vocabulary import Status
 
-Path = tuple[str | int, ...]
+Path = tuple[Any, ...]  # names, keys, and a listing's sub-number
 Value = Any  # str, int (the main listing), State, Involvement; None as an edit means: remove
 Leaves = dict[Path, Value]
 Edits = Mapping[Path, Value]
@@ -47,6 +47,9 @@ class State(NamedTuple):
 
     value: str = Status.NOT_RECORDED.value
     reason: str = ""
+
+
+NOT_RECORDED = State()
 
 
 class Involvement(NamedTuple):
@@ -84,7 +87,7 @@ class MeasureRecord:
     progress_date: str = ""
     clarification: str = ""
     lead: str = ""
-    status: State = State()
+    status: State = NOT_RECORDED
     main: int | None = None  # the main listing's sub-number; None only where there is no listing
     hat: Mapping[str, str] = field(default_factory=dict)
     target_groups: Mapping[str, str] = field(default_factory=dict)
@@ -104,7 +107,7 @@ class MeasureRecord:
     def to_json(self) -> dict[str, Any]:
         """Return the record as JSON takes it; what is empty is left out."""
         data = {name: value for name in (*SCALARS, *MARKS) if (value := getattr(self, name))}
-        if self.status != State():
+        if self.status != NOT_RECORDED:
             data["status"] = list(self.status)
         if self.main is not None:
             data["main"] = self.main
@@ -142,7 +145,7 @@ def _listing_to_json(listing: ListingRecord) -> dict[str, Any]:
 def leaves(record: MeasureRecord) -> Leaves:
     """Return the record's filled values by path. A listing has at least its label, empty or not."""
     flat: Leaves = {(name,): value for name in SCALARS if (value := getattr(record, name))}
-    if record.status != State():
+    if record.status != NOT_RECORDED:
         flat["status",] = record.status
     if record.main is not None:
         flat["main",] = record.main
@@ -218,7 +221,7 @@ def overlay(current: MeasureRecord, edits: Edits) -> MeasureRecord:
     flat = leaves(current)
     for path, value in edits.items():
         is_label = len(path) == 3 and path[2] == "label"
-        if value is None or (value == "" and not is_label) or value == State():
+        if value is None or (value == "" and not is_label) or value == NOT_RECORDED:
             flat.pop(path, None)
         else:
             flat[path] = value

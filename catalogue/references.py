@@ -70,7 +70,7 @@ class References:
         return text if text in self.units else self.unit_keys.get(match_key(text))
 
     def find_action_field(self, text: str, below: str = "") -> str | None:
-        """Return the slug of the field that `text` names, a sub-topic of `below` if that is given, or None."""
+        """Return the slug of the field that `text` names, below the field `below` if given, or None."""
         key = match_key(text)
         if not key:
             return None

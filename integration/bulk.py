@@ -19,7 +19,7 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     (defaults, `save`) takes part.
     """
     quote = connection.ops.quote_name
-    into = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(map(quote, columns))}) VALUES "
+    into = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(map(quote, columns))}) VALUES "  # noqa: S608 - names from models
     one = f"({', '.join(['%s'] * len(columns))})"
     rows = iter(rows)
     with connection.cursor() as cursor:

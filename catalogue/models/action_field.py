@@ -1,3 +1,5 @@
+from typing import Any, ClassVar
+
 from django.db import models
 from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
@@ -15,7 +17,7 @@ class ActionField(Reference, TreeNode):
 
     position = models.PositiveSmallIntegerField("Reihenfolge", default=1_000)
 
-    objects = ActionFieldManager()
+    objects: ClassVar[Any] = ActionFieldManager()
 
     class Meta:
         verbose_name = "Handlungsfeld"

@@ -15,7 +15,7 @@ class GoalQuerySet(models.QuerySet["Goal"]):
         for start in range(0, len(wanted), batch):
             known.update(self.filter(sha256__in=wanted[start : start + batch]).values_list("sha256", "pk"))
         new = {value: text for text, value in hashes.items() if value not in known}
-        rows = self.bulk_create([Goal(text=text, sha256=value) for value, text in new.items()])
+        rows = Goal.objects.bulk_create([Goal(text=text, sha256=value) for value, text in new.items()])
         known.update({goal.sha256: goal.pk for goal in rows})
         return {text: known[value] for text, value in hashes.items()}
 

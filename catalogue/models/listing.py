@@ -14,7 +14,12 @@ class Listing(models.Model):
         Concept, models.PROTECT, null=True, blank=True, related_name="listings", verbose_name="Konzept"
     )
     action_field = models.ForeignKey(
-        ActionField, models.PROTECT, null=True, blank=True, related_name="listings", verbose_name="Handlungsfeld"
+        ActionField,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="listings",
+        verbose_name="Handlungsfeld",
     )
     page = models.CharField("Seite", max_length=40, blank=True)
 

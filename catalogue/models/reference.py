@@ -10,7 +10,7 @@ from integration.texts import fold, match_key, written_out
 
 
 def slug_for(text: str) -> str:
-    """Return a slug: of a code "Ref. 0120" → "Ref-0120", of a name "Der Paritätische" → "der-paritaetische"."""
+    """Return a slug: of a code "Ref. 0120" → "Ref-0120", of a name "Der Verein" → "der-verein"."""
     is_code = text.isascii() and any(letter.isdigit() for letter in text)
     plain = text if is_code else fold(written_out(text))
     return re.sub(r"(?:[^A-Za-z0-9.]|\.(?!\d))+", "-", plain).strip("-.")[:80]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -44,7 +45,7 @@ class Unit(Reference, TreeNode, HasColumn):
     valid_from = models.DateField("gültig ab", null=True, blank=True)
     valid_until = models.DateField("gültig bis", null=True, blank=True)
 
-    objects = UnitManager()
+    objects: ClassVar[Any] = UnitManager()
 
     class Meta:
         verbose_name = "Stelle"
@@ -60,7 +61,15 @@ class Unit(Reference, TreeNode, HasColumn):
             models.CheckConstraint(
                 name="unit_kind_known",
                 condition=models.Q(
-                    kind__in=["referat", "fachbereich", "abteilung", "stelle", "funktion", "partner", "ehrenamt"]
+                    kind__in=[
+                        "referat",
+                        "fachbereich",
+                        "abteilung",
+                        "stelle",
+                        "funktion",
+                        "partner",
+                        "ehrenamt",
+                    ]
                 ),
                 violation_error_message="Diese Art von Stelle gibt es nicht.",
             ),
@@ -80,7 +89,7 @@ class Unit(Reference, TreeNode, HasColumn):
             models.CheckConstraint(
                 name="unit_name_without_semicolon",
                 condition=~models.Q(name__contains=";") & ~models.Q(code__contains=";"),
-                violation_error_message="Ein Semikolon trennt in der Tabelle Stellen und darf im Namen nicht stehen.",
+                violation_error_message="Ein Semikolon trennt in der Tabelle Stellen; im Namen steht keins.",
             ),
         ]
 
@@ -153,7 +162,8 @@ class UnitMembership(models.Model):
             ),
             models.CheckConstraint(
                 name="membership_until_after_from",
-                condition=models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=models.F("valid_from")),
+                condition=models.Q(valid_until__isnull=True)
+                | models.Q(valid_until__gte=models.F("valid_from")),
                 violation_error_message="„bis“ liegt vor „ab“.",
             ),
         ]

@@ -15,7 +15,7 @@ from integration.texts import clean_text
 # Letters people type, plus what breaks naive code: separators, parentheses, formulas, emoji, combining marks.
 ALPHABET = st.one_of(
     st.sampled_from("abcxyzÄöüßŞłń ,;/()\n=+-@'\"_<>&%.0123456789S😀‏\u0301\u0000\x1f"),
-    st.characters(exclude_categories=("Cs",)),
+    st.characters(exclude_categories=["Cs"]),
 )
 
 
@@ -29,9 +29,9 @@ def filled(max_size: int = 40) -> st.SearchStrategy[str]:
 
 
 def marks() -> st.SearchStrategy[str]:
-    return st.one_of(st.just("x"), st.sampled_from(["(x)", "51.3", "nach Absprache", "a; b", "FB 51"]), filled(15)).map(
-        clean_mark
-    )
+    return st.one_of(
+        st.just("x"), st.sampled_from(["(x)", "51.3", "nach Absprache", "a; b", "FB 51"]), filled(15)
+    ).map(clean_mark)
 
 
 def states() -> st.SearchStrategy[State]:
@@ -56,7 +56,9 @@ def listings(action_fields: list[str], concepts: list[str]) -> st.SearchStrategy
         remark=texts(),
         extra=st.dictionaries(st.sampled_from(["Kosten", "Anmerkung Kämmerei"]), filled(), max_size=2),
         lost=st.dictionaries(
-            st.sampled_from(["goal", "planned", "partners", "unit:FB-51", "progress_date", "lead"]), filled(), max_size=2
+            st.sampled_from(["goal", "planned", "partners", "unit:FB-51", "progress_date", "lead"]),
+            filled(),
+            max_size=2,
         ),
     )
 
@@ -72,15 +74,22 @@ def records(
 ) -> st.SearchStrategy[MeasureRecord]:
     """Whole records. `units` maps a unit's slug to its kind, which decides the roles it may have."""
     units = {"FB-51": "fachbereich", "51.3": "stelle"} if units is None else units
-    involved = st.dictionaries(st.sampled_from(sorted(units)), st.tuples(st.booleans(), marks()), max_size=4).map(
-        lambda chosen: {slug: Involvement(_role(units[slug], outside), mark) for slug, (outside, mark) in chosen.items()}
+    involved = st.dictionaries(
+        st.sampled_from(sorted(units)), st.tuples(st.booleans(), marks()), max_size=4
+    ).map(
+        lambda chosen: {
+            slug: Involvement(_role(units[slug], outside), mark) for slug, (outside, mark) in chosen.items()
+        }
     )
     return st.builds(
         _with_main,
         st.builds(
             MeasureRecord,
             number=st.just(number),
-            **{name: texts() for name in ("goal", "text", "timeframe", "next_step", "progress", "clarification")},
+            **{
+                name: texts()
+                for name in ("goal", "text", "timeframe", "next_step", "progress", "clarification")
+            },
             **{name: days() for name in ("next_step_date", "progress_date")},
             lead=st.sampled_from(["", *sorted(units)]),
             status=states(),
@@ -89,7 +98,10 @@ def records(
             locations=st.dictionaries(st.sampled_from(locations or ["sammelunterkunft"]), marks()),
             units=involved,
             listings=st.dictionaries(
-                st.integers(0, 12), listings(action_fields or ["bildung"], concepts or ["fluechtlinge"]), min_size=1, max_size=3
+                st.integers(0, 12),
+                listings(action_fields or ["bildung"], concepts or ["fluechtlinge"]),
+                min_size=1,
+                max_size=3,
             ),
         ),
         st.integers(0, 2),

@@ -18,30 +18,33 @@ from catalogue.records import (
 )
 from tests.catalogue.strategies import records
 
+Triple = tuple[MeasureRecord, MeasureRecord, MeasureRecord]
 triples = st.tuples(records(), records(), records())
 
 
 @given(records())
-def test_record_survives_leaves_and_json(record):
+def test_record_survives_leaves_and_json(record: MeasureRecord) -> None:
     assert from_leaves(record.number, leaves(record)) == record
     assert MeasureRecord.from_json(record.number, json.loads(json.dumps(record.to_json()))) == record
 
 
 @given(records(), records())
-def test_edits_between_two_records_turn_one_into_the_other(before, after):
+def test_edits_between_two_records_turn_one_into_the_other(
+    before: MeasureRecord, after: MeasureRecord
+) -> None:
     assert overlay(before, edits_between(before, after)) == after
     assert changes(before, before) == []
 
 
 @given(records(), records())
-def test_merge_of_one_side_is_that_side(base, side):
+def test_merge_of_one_side_is_that_side(base: MeasureRecord, side: MeasureRecord) -> None:
     for merged in (merge(base, side, base), merge(base, base, side), merge(base, side, side)):
         assert merged.record == side
         assert merged.conflicts == ()
 
 
 @given(triples)
-def test_merge_is_symmetric_up_to_sides(triple):
+def test_merge_is_symmetric_up_to_sides(triple: Triple) -> None:
     base, ours, theirs = triple
     one, other = merge(base, ours, theirs), merge(base, theirs, ours)
     assert one.record == other.record
@@ -51,7 +54,7 @@ def test_merge_is_symmetric_up_to_sides(triple):
 
 @settings(max_examples=200)
 @given(triples)
-def test_merge_loses_no_value_of_either_side(triple):
+def test_merge_loses_no_value_of_either_side(triple: Triple) -> None:
     base, ours, theirs = triple
     merged = merge(base, ours, theirs)
     was, result = leaves(base), leaves(merged.record)
@@ -64,7 +67,7 @@ def test_merge_loses_no_value_of_either_side(triple):
 
 
 @given(triples)
-def test_merge_reports_every_removal_that_meets_an_edit(triple):
+def test_merge_reports_every_removal_that_meets_an_edit(triple: Triple) -> None:
     base, ours, theirs = triple
     merged = merge(base, ours, theirs)
     result = leaves(merged.record)
@@ -75,7 +78,7 @@ def test_merge_reports_every_removal_that_meets_an_edit(triple):
             assert path in result or any(path[: len(c.path)] == c.path for c in merged.conflicts)
 
 
-def test_merge_keeps_two_people_apart_in_one_listing():
+def test_merge_keeps_two_people_apart_in_one_listing() -> None:
     base = overlay(MeasureRecord(1), {("listings", 1, "label"): "Bildung", ("listings", 1, "remark"): "alt"})
     ours = overlay(base, {("listings", 1, "page"): "9"})
     theirs = overlay(base, {("listings", 1, "remark"): "neu"})
@@ -84,14 +87,16 @@ def test_merge_keeps_two_people_apart_in_one_listing():
     assert (merged.record.listings[1].page, merged.record.listings[1].remark) == ("9", "neu")
 
 
-def test_merge_shows_a_removed_listing_that_the_other_side_edited():
+def test_merge_shows_a_removed_listing_that_the_other_side_edited() -> None:
     base = overlay(MeasureRecord(1), {("listings", 1, "label"): "Bildung", ("listings", 2, "label"): "IKO"})
-    merged = merge(base, overlay(base, {("listings", 2, "label"): None}), overlay(base, {("listings", 2, "page"): "3"}))
+    merged = merge(
+        base, overlay(base, {("listings", 2, "label"): None}), overlay(base, {("listings", 2, "page"): "3"})
+    )
     assert [conflict.path for conflict in merged.conflicts] == [("listings", 2)]
     assert merged.record == base
 
 
-def test_renaming_a_unit_changes_no_measure():
+def test_renaming_a_unit_changes_no_measure() -> None:
     data = {"lead": "FB-51", "labels": {"units": {"FB-51": ["FB 51", "FB 51 Jugend"]}}}
     renamed = {"lead": "FB-51", "labels": {"units": {"FB-51": ["FB 51", "FB 51 Kinder"]}}}
     before, after = MeasureRecord.from_json(1, data), MeasureRecord.from_json(1, renamed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalogue.actions import MeasureEdit, apply
-from catalogue.importing import Plan, plan
+from catalogue.importing import Plan, carry_out, plan
 from catalogue.models import MeasureVersion
 from catalogue.records import MeasureRecord, leaves
 from catalogue.spreadsheet.writing import write_csv, write_workbook
@@ -71,10 +72,14 @@ def differences(planned: Plan) -> list[tuple[int, dict]]:
 
 @settings(max_examples=40, suppress_health_check=list(HealthCheck), deadline=None)
 @given(catalogue=catalogues)
-def test_any_catalogue_is_unchanged_by_its_own_export(reference_data, catalogue):
+def test_any_catalogue_is_unchanged_by_its_own_export(
+    reference_data: None, catalogue: tuple[MeasureRecord, ...]
+) -> None:
     with transaction.atomic():
         store(catalogue)
-        stored = {version.number: version.record for version in MeasureVersion.objects.current().with_records()}
+        stored = {
+            version.number: version.record for version in MeasureVersion.objects.current().with_records()
+        }
         assert stored == {record.number: record for record in catalogue}
         planned = plan(exported())
         assert differences(planned) == []
@@ -83,7 +88,9 @@ def test_any_catalogue_is_unchanged_by_its_own_export(reference_data, catalogue)
         transaction.set_rollback(True)
 
 
-def test_demo_catalogue_comes_out_of_an_empty_installation_as_it_went_in(reference_data, settings):
+def test_demo_catalogue_comes_out_of_an_empty_installation_as_it_went_in(
+    reference_data: None, settings: Any
+) -> None:
     workbook = settings.BASE_DIR / "fixtures" / "demo-massnahmenkatalog.xlsx"
     call_command("import_catalogue", workbook, concept="fluechtlinge", verbosity=0)
     first = {version.number: version.record for version in MeasureVersion.objects.current().with_records()}
@@ -94,14 +101,14 @@ def test_demo_catalogue_comes_out_of_an_empty_installation_as_it_went_in(referen
         copy = exported()
         call_command("flush", interactive=False, verbosity=0)
         call_command("loaddata", "reference", verbosity=0)
-        from catalogue.importing import carry_out
-
         carry_out(plan(copy), by=None)
-        second = {version.number: version.record for version in MeasureVersion.objects.current().with_records()}
+        second = {
+            version.number: version.record for version in MeasureVersion.objects.current().with_records()
+        }
     assert second == first
 
 
-def test_csv_has_a_row_for_every_listing(reference_data, settings):
+def test_csv_has_a_row_for_every_listing(reference_data: None, settings: Any) -> None:
     workbook = settings.BASE_DIR / "fixtures" / "demo-massnahmenkatalog.xlsx"
     call_command("import_catalogue", workbook, verbosity=0)
     stream = io.BytesIO()

@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="die Arbeitsmappe, die geschrieben wird (.xlsx)")
-        parser.add_argument("--unit", help="nur Maßnahmen dieser Stelle und der Stellen darunter (FB-51, 51.3)")
+        parser.add_argument(
+            "--unit", help="nur Maßnahmen dieser Stelle und der Stellen darunter (FB-51, 51.3)"
+        )
         parser.add_argument("--as-of", type=dt.date.fromisoformat, help="Stand am Ende des Tages JJJJ-MM-TT")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -17,13 +17,18 @@ _LEVELS = {"error": "Fehler", "warning": "Warnung", "info": "Hinweis"}
 
 
 class Command(BaseCommand):
-    help = "Liest einen Maßnahmenkatalog (.xlsx) ein. Ende 0: übernommen oder geprobt, 1: abgelehnt, 2: Aufruf falsch."
+    help = (
+        "Liest einen Maßnahmenkatalog (.xlsx) ein. "
+        "Ende 0: übernommen oder geprobt, 1: abgelehnt, 2: Aufruf falsch."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="die Arbeitsmappe (.xlsx)")
         parser.add_argument("--concept", help="Kürzel des Konzepts, dessen Seiten die Tabelle nennt")
         parser.add_argument("--sheet", help="Name des Blattes; sonst das erste mit einem Katalog")
-        parser.add_argument("--strict", action="store_true", help="unbekannte Stellen und Handlungsfelder ablehnen")
+        parser.add_argument(
+            "--strict", action="store_true", help="unbekannte Stellen und Handlungsfelder ablehnen"
+        )
         parser.add_argument("--dry-run", action="store_true", help="nur proben, nichts schreiben")
         parser.add_argument("--json", action="store_true", help="ein JSON-Objekt ausgeben")
 
@@ -38,7 +43,9 @@ class Command(BaseCommand):
         change_set = None
         if not options["dry_run"]:
             change_set = carry_out(planned, by=None, reason=f"Import von {path.name}").change_set
-        result = summary(planned, applied=not options["dry_run"], change_set=change_set and change_set.pk)
+        result = summary(
+            planned, applied=not options["dry_run"], change_set=change_set.pk if change_set else None
+        )
         if options["json"]:
             json.dump(result, self.stdout, ensure_ascii=False)
             self.stdout.write("")
@@ -55,7 +62,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{german}: {counts}")
         cells = result["cells"]
         self.stdout.write(
-            f"Zellen: {cells['filled']} gefüllt, {cells['imported']} übernommen, {cells['reported']} nur gemeldet"
+            f"Zellen: {cells['filled']} gefüllt, {cells['imported']} übernommen, "
+            f"{cells['reported']} nur gemeldet"
         )
 
 

@@ -27,11 +27,15 @@ IMPORTED = dt.datetime(2017, 4, 10, 8, 15)  # two weeks before the Steuerungsgru
 
 
 class Command(BaseCommand):
-    help = "Baut eine Demostadt auf: Stammdaten, Personen, Katalog. Nur mit DEBUG und in eine leere Datenbank."
+    help = (
+        "Baut eine Demostadt auf: Stammdaten, Personen, Katalog. Nur mit DEBUG und in eine leere Datenbank."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
-            raise CommandError("Die Demostadt entsteht nur mit DEBUG=1: Ihre Kennwörter sind allgemein bekannt.")
+            raise CommandError(
+                "Die Demostadt entsteht nur mit DEBUG=1: Ihre Kennwörter sind allgemein bekannt."
+            )
         if any(model.objects.exists() for model in (User, Unit, Concept, Measure, ChangeSet)):
             raise CommandError(
                 "Die Datenbank ist nicht leer. Die Demostadt entsteht nur in einer leeren Datenbank, "
@@ -42,7 +46,12 @@ class Command(BaseCommand):
             people = create_demo_people(at=_local(IMPORTED))
             _join_units(people)
             planned = plan(WORKBOOK, concept="fluechtlinge")
-            carry_out(planned, by=people["administration"], reason=f"Import von {WORKBOOK.name}", at=_local(IMPORTED))
+            carry_out(
+                planned,
+                by=people["administration"],
+                reason=f"Import von {WORKBOOK.name}",
+                at=_local(IMPORTED),
+            )
             for update in json.loads(UPDATES.read_text()):
                 _carry_forward(update, people["koordination"])
         self.stdout.write(f"Die Demostadt hat {Measure.objects.count()} Maßnahmen. Kennwort: {DEMO_PASSWORD}")
