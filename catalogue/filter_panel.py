@@ -98,6 +98,19 @@ class FilterPanel:
         told = self.filter.errors.items()
         return [f"{filters[name].label}: {error}" for name, errors in told for error in errors]
 
+    @property
+    def units_like(self) -> list[Chip]:
+        """Return the units that an unclear entry may mean, each with the address that says so."""
+        if "stelle" not in self.filter.errors:
+            return []
+        asked = self.data.copy()
+        asked.pop("page", None)
+        chips = []
+        for unit in self.filter.options.units.like(self.unit):
+            asked["stelle"] = unit.slug
+            chips.append(Chip(str(unit), f"?{asked.urlencode()}"))
+        return chips
+
     @cached_property
     def ways_out(self) -> list[WayOut]:
         """Return which filter to take away so that something is found; asked only where nothing is."""

@@ -34,9 +34,8 @@ class UnitField(forms.CharField):
         tree = self.units()
         if unit := tree.find(text):
             return set(tree.below(unit.pk))
-        if similar := tree.like(text):
-            names = ", ".join(map(str, similar))
-            raise ValidationError(f"„{text}“ ist keine genaue Bezeichnung. Meinten Sie: {names}?")
+        if tree.like(text):
+            raise ValidationError(f"Mehrere Stellen passen zu „{text}“. Welche meinen Sie?")
         raise ValidationError(
             f"Eine Stelle „{text}“ gibt es nicht. Geben Sie Kurzbezeichnung oder Namen ein, etwa „FB 51“."
         )

@@ -40,11 +40,15 @@ class UnitTree:
         return tree
 
     def find(self, text: str) -> Node | None:
-        """Return the unit that `text` names by slug, code, name, alias or former name, else None."""
-        key = match_key(text)
-        if key not in self._found:
-            self._found[key] = self._find(key) if key else None
-        return self._found[key]
+        """Return the unit that `text` names by slug, code, name, alias or former name, else None.
+
+        A part of a name will do where only one unit has it.
+        """
+        if text not in self._found:
+            key, similar = match_key(text), self.like(text)
+            exact = self._find(key) if key else None
+            self._found[text] = exact or (similar[0] if len(similar) == 1 else None)
+        return self._found[text]
 
     def _find(self, key: str) -> Node | None:
         for node in self.nodes.values():
@@ -56,8 +60,8 @@ class UnitTree:
             found = next((unit for unit, name in names if match_key(name) == key), None)
         return self.nodes.get(found) if found else None
 
-    def like(self, text: str, limit: int = 5) -> list[Node]:
-        """Return units whose code or name contains `text`, for "Meinten Sie …?"."""
+    def like(self, text: str, limit: int = 8) -> list[Node]:
+        """Return units whose code or name contains `text`, for "Welche meinen Sie?"."""
         wanted = fold(text.strip())
         hits = (node for node in self.nodes.values() if wanted and wanted in fold(str(node)))
         return [node for node, _ in zip(hits, range(limit), strict=False)]

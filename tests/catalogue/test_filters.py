@@ -40,6 +40,7 @@ def found(query: str) -> list[int]:
         pytest.param("stelle=FB-51", [7, 28], id="unit with those below"),
         pytest.param("stelle=fb 51", [7, 28], id="unit by code"),
         pytest.param("stelle=Stadtplanung", [7, 29], id="unit by name"),
+        pytest.param("stelle=stadtpl", [7, 29], id="unit by a part of its name"),
         pytest.param("rolle=federfuehrend", [7], id="role of whatever unit"),
         pytest.param("stelle=FB-61&rolle=beteiligt", [7], id="role of this unit"),
         pytest.param("stelle=FB-61&rolle=federfuehrend", [], id="role of another unit"),
@@ -85,9 +86,17 @@ def test_unknown_value_finds_nothing_and_is_told(query: str) -> None:
     assert FilterPanel(asked).problems
 
 
-def test_part_of_a_name_proposes_units() -> None:
-    (problem,) = FilterPanel(chosen("stelle=jugend")).problems
-    assert "Meinten Sie: FB 51 Kinder, Jugend und Familie?" in problem
+def test_part_of_a_name_is_enough_if_one_unit_has_it() -> None:
+    assert found("stelle=jugend") == [7, 28]
+
+
+def test_unclear_name_proposes_units() -> None:
+    panel = FilterPanel(chosen("stelle=kinder&status=geplant&page=2"))
+    assert panel.problems == ["Stelle: Mehrere Stellen passen zu „kinder“. Welche meinen Sie?"]
+    assert panel.units_like == [
+        ("51.3 Kindertagesstätten", "?stelle=51.3&status=geplant"),
+        ("FB 51 Kinder, Jugend und Familie", "?stelle=FB-51&status=geplant"),
+    ]
 
 
 def test_chip_takes_away_one_value_and_starts_on_the_first_page() -> None:
