@@ -31,11 +31,11 @@ def save_user(
 ) -> User:
     """Create or change a person in a change set of its own and return them.
 
-    `by` is the acting person or None (a command), `at` the moment if it is not now; `fields` maps field names (username, function,
-    role, email, is_active) to values; what is not named stays. Nothing is written if nothing
-    changes. A new person has no password until they follow their invitation. Raises
-    ValidationError with German messages for invalid values and for taking away the last
-    Administration.
+    `by` is the acting person or None (a command), `at` the moment if it is not now; `fields` maps
+    field names (username, function, role, email, is_active) to values; what is not named stays.
+    Nothing is written if nothing changes. A new person has no password until they follow their
+    invitation. Raises ValidationError with German messages for invalid values and for taking away
+    the last Administration.
     """
     with transaction.atomic():
         ChangeSet.objects.lock()
