@@ -1,0 +1,142 @@
+"""Who may do what: every address, by every method, with every hat. An address without a line here fails."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from catalogue.models import MeasureVersion, Unit
+from integration.accounts.models import User
+from integration.accounts.roles import Hat
+from tests.city import build_city
+from tests.factories import make_membership, make_user
+
+pytestmark = pytest.mark.django_db
+
+HATS = ("signed out", "no hat", "administration", "coordination", "FB 51", "FB 61", "coordination and 51.3")
+
+# The answers to GET and POST in the order of HATS. "in" is the way to the sign-in page.
+EVERYBODY = "200 200 200 200 200 200 200"
+NOT_ALLOWED = "405 405 405 405 405 405 405"
+SIGNED_IN = "in 200 200 200 200 200 200"
+NO_POST = "in 405 405 405 405 405 405"
+ADMINISTRATION = "in 403 200 403 403 403 403"
+ADMINISTRATION_GOES_ON = "in 403 302 403 403 403 403"
+READERS = "in 403 200 200 200 200 200"
+READERS_NO_POST = "in 403 405 405 405 405 405"
+OFFICE = "in 403 200 200 403 403 200"  # Administration and Koordination
+OFFICE_NO_POST = "in 403 405 405 403 403 405"
+
+EXPECTED = {
+    "accessibility": (EVERYBODY, NOT_ALLOWED),
+    "accounts:account": (SIGNED_IN, NO_POST),
+    "accounts:invitation": (EVERYBODY, EVERYBODY),
+    "accounts:own-data": (SIGNED_IN, NO_POST),
+    "accounts:password-change": (SIGNED_IN, SIGNED_IN),
+    "accounts:password-reset": (EVERYBODY, EVERYBODY),
+    "accounts:password-reset-confirm": (EVERYBODY, EVERYBODY),
+    "accounts:sign-in": ("200 302 302 302 302 302 302", "200 302 302 302 302 302 302"),
+    "accounts:sign-out": ("302 200 200 200 200 200 200", "302 302 302 302 302 302 302"),
+    "accounts:user-create": (ADMINISTRATION, ADMINISTRATION),
+    "accounts:user-detail": (ADMINISTRATION, ADMINISTRATION),
+    "accounts:user-invite": (ADMINISTRATION_GOES_ON, ADMINISTRATION_GOES_ON),
+    "accounts:user-list": (ADMINISTRATION, "in 403 405 403 403 403 403"),
+    "catalogue:catalogue-csv": (READERS, READERS_NO_POST),
+    "catalogue:catalogue-xlsx": (READERS, READERS_NO_POST),
+    "catalogue:measure-detail": ("in 403 200 200 200 404 200", READERS_NO_POST),
+    "catalogue:measure-list": (READERS, READERS_NO_POST),
+    "catalogue:membership-create": (ADMINISTRATION_GOES_ON, ADMINISTRATION),
+    "catalogue:membership-end": (ADMINISTRATION_GOES_ON, ADMINISTRATION_GOES_ON),
+    "catalogue:unit-create": (OFFICE, OFFICE),
+    "catalogue:unit-detail": (OFFICE, OFFICE_NO_POST),
+    "catalogue:unit-list": (OFFICE, OFFICE_NO_POST),
+    "catalogue:unit-update": (OFFICE, OFFICE),
+    "health": (EVERYBODY, EVERYBODY),
+    "help": (SIGNED_IN, NO_POST),
+    "licences": (SIGNED_IN, NO_POST),
+    "overview": (SIGNED_IN, NO_POST),
+    "privacy": (EVERYBODY, NOT_ALLOWED),
+}
+
+
+def routes() -> dict[str, str]:
+    """Return every address of the site by its name."""
+    found = {}
+
+    def collect(patterns: list[URLPattern | URLResolver], namespace: str = "") -> None:
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                collect(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else namespace)
+            else:
+                found[namespace + str(pattern.name)] = str(pattern.pattern)
+
+    collect(get_resolver().url_patterns)
+    return found
+
+
+@pytest.fixture
+def people() -> dict[str, User | None]:
+    """One person for each hat, one with two, one with none; the city's measures 7, 28 and 29."""
+    build_city()
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    both = make_user(Hat.COORDINATION, username="beide")
+    make_membership(both, units["51.3"])
+    return {
+        "signed out": None,
+        "no hat": make_user(""),
+        "administration": make_user(Hat.ADMINISTRATION),
+        "coordination": make_user(Hat.COORDINATION),
+        "FB 51": make_user(Hat.DEPARTMENT, username="fb51", unit=units["FB 51"]),
+        "FB 61": make_user(Hat.DEPARTMENT, username="fb61", unit=units["FB 61"]),
+        "coordination and 51.3": both,
+    }
+
+
+def address(route: str, people: dict[str, User | None]) -> str:
+    """Return the route's address for measure 28 (of 51.3), the unit FB 61 and the person without a hat."""
+    nobody = people["no hat"]
+    assert nobody
+    membership = Unit.objects.get(code="FB 61").memberships.get()
+    known = {
+        "<int:number>": {"number": 28},
+        "<str:slug>/personen/<int:pk>": {"slug": "FB-61", "pk": membership.pk},
+        "<str:slug>": {"slug": "FB-61"},
+        "<int:pk>": {"pk": nobody.pk},
+        "<uidb64>": {"uidb64": "MQ", "token": "abc-def"},
+    }
+    pattern = routes()[route]
+    kwargs = next((value for part, value in known.items() if part in pattern), {})
+    return reverse(route, kwargs=kwargs)
+
+
+def answer(method: str, path: str, person: User | None) -> str:
+    client = Client()
+    if person:
+        client.force_login(person, backend="integration.accounts.backends.PasswordBackend")
+    response = getattr(client, method)(path)
+    if response.status_code == 302 and response["Location"].startswith("/anmelden/?next="):
+        return "in"
+    return str(response.status_code)
+
+
+def test_every_address_has_its_line() -> None:
+    assert set(EXPECTED) == set(routes())
+
+
+@pytest.mark.parametrize("route", sorted(EXPECTED))
+def test_address_answers_each_hat(people: dict[str, User | None], route: str) -> None:
+    path = address(route, people)
+    found = tuple(" ".join(answer(method, path, people[hat]) for hat in HATS) for method in ("get", "post"))
+    assert found == EXPECTED[route]
+
+
+def test_department_reads_only_its_own_measures_everywhere(people: dict[str, User | None]) -> None:
+    client = Client()
+    person = people["FB 61"]
+    assert person
+    client.force_login(person, backend="integration.accounts.backends.PasswordBackend")
+    visible = set(MeasureVersion.objects.current().visible_to(person).values_list("number", flat=True))
+    assert visible == {7, 29}
+    for path in ("/massnahmen/", "/massnahmen/?q=Kita", "/katalog.csv", "/"):
+        assert "Eltern kennen die Kita" not in client.get(path).content.decode()
