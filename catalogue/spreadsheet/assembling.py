@@ -14,7 +14,6 @@ from catalogue.records import (
     LISTING_CELLS,
     SCALARS,
     Edits,
-    Involvement,
     Leaves,
     MeasureRecord,
     Path,
@@ -22,14 +21,16 @@ from catalogue.records import (
     leaves,
 )
 from catalogue.spreadsheet.cells import Interpreter, parse_day, parse_remark, render_remark, status_of
-from catalogue.spreadsheet.marks import is_plain
+from catalogue.spreadsheet.marks import NOTHING, is_plain
 from catalogue.spreadsheet.reading import LOST, Table, TableRow
 from catalogue.spreadsheet.rendering import Renderer
 from catalogue.vocabulary import DEMANDS_REASON, Status
+from integration.texts import match_key
 
 _TEXTS = frozenset({"goal", "text", "timeframe", "progress", "clarification", "next_step"})
 _DAYS = frozenset({"progress_date", "next_step_date"})
 _MARKS = frozenset({"hat", "target_groups", "locations", "unit", "city_units", "partners"})
+_STATUS_MARKS = frozenset({"not_begun", "planned"})
 _STATUS = ("status", "not_begun", "planned")
 NO_REASON = "Im Import ohne Begründung."
 
@@ -57,17 +58,18 @@ class Assembler:
         for row in sorted(rows, key=lambda row: (row.number.sub != main, row.number.sub)):
             assembly.take(row)
         assembly.target["main",] = main
-        edits = assembly.edits({row.number.sub for row in rows}, has_main=before.main in (None, main))
+        edits = assembly.edits({row.number.sub for row in rows})
         if edits and current and self._says_the_same(rows, current):
             del self.table.findings[said:]
             return {}
         return edits
 
     def _says_the_same(self, rows: list[TableRow], current: MeasureRecord) -> bool:
-        """True where the rows are what an export would write now: whatever a cell looks like, it means that."""
+        """True where the rows are what an export would write now: then they mean what the record says."""
         written = {number.sub: cells for number, cells in self.renderer.rows(current)}
         return all(
-            row.cells == {key: text for key, text in written.get(row.number.sub, {}).items() if key in self.keys}
+            row.cells
+            == {key: text for key, text in written.get(row.number.sub, {}).items() if key in self.keys}
             for row in rows
         )
 
@@ -75,7 +77,7 @@ class Assembler:
 def _main(rows: list[TableRow], before: MeasureRecord) -> int:
     """Return the main listing: the one whose row carries goal or text, the present one where it may stay."""
     carriers = [row.number.sub for row in rows if "goal" in row.cells or "text" in row.cells]
-    if before.main in carriers or (before.listings and not carriers):
+    if before.main is not None and (before.main in carriers or not carriers):
         return before.main
     return min(carriers or [row.number.sub for row in rows])
 
@@ -115,6 +117,8 @@ class _Assembly:
         """Return the row without the cells that lie with their listing already: decided once is decided."""
         known = self.before.listings.get(row.number.sub)
         kept = {key for key, text in row.cells.items() if known and known.lost.get(key) == text}
+        if known and _STATUS_MARKS & known.lost.keys() & self.of.keys - row.cells.keys():
+            kept -= _STATUS_MARKS  # of two marks that contradicted each other one is gone: read the other
         for key in kept:
             self.target["listings", row.number.sub, "lost", key] = row.cells[key]
         self.keeps_status = self.keeps_status or not kept.isdisjoint(_STATUS)
@@ -132,7 +136,9 @@ class _Assembly:
         if path not in self.target:
             self.target[path] = value
             if row.number.sub != self.main:
-                message = f"Steht bei Zeile {row.number} und gilt für die ganze Maßnahme {row.number.measure}."
+                message = (
+                    f"Steht bei Zeile {row.number} und gilt für die ganze Maßnahme {row.number.measure}."
+                )
                 self.of.table.report("info", row.at(key), message)
         return self.target[path]
 
@@ -148,28 +154,29 @@ class _Assembly:
     def _take_marks(self, row: TableRow, key: str, text: str) -> None:
         reading = self.of.interpreter.read(key, text)
         self._say_new(row, key)
-        if reading.remark:
+        taken = [self._first(row, key, path, value) == value for path, value in reading.leaves.items()]
+        if not all(taken):
+            self._lose(row, key, text, "An anderer Stelle ist dasselbe anders markiert")
+        elif reading.remark:
             self._lose(row, key, reading.rest, reading.remark)
-        for path, value in reading.leaves.items():
-            if self._first(row, key, path, value) != value:
-                said = value.mark if isinstance(value, Involvement) else value
-                rest = text if said == "x" else said
-                self._lose(row, key, rest, "An anderer Stelle ist dasselbe anders markiert")
 
     def _take_status(self, row: TableRow) -> None:
         cells = {key: row.cells[key] for key in (*_STATUS, "status_reason") if key in row.cells}
-        if not cells:
-            return
-        state = self._stated(row, cells) or self._marked(row, cells)
-        reason = cells.get("status_reason", "")
-        if state is None:
-            for key, text in cells.items():
+        for key in _STATUS_MARKS & cells.keys():
+            if cells[key].lower() in NOTHING:
+                self._lose(row, key, cells.pop(key), "Gilt nicht als Markierung")
+        stated = self._stated(row, cells)
+        state = stated or self._marked(row, cells)
+        for key, text in cells.items():
+            if state is None or (key == "status" and stated is None):
                 self._lose(row, key, text, "Daraus ist kein Umsetzungsstand zu lesen")
+        if state is None:
             return
+        reason = cells.get("status_reason", "")
         if state in DEMANDS_REASON and not reason:
             reason = self.before.status.reason if self.before.status.value == state else NO_REASON
         first = self.target.setdefault(("status",), State(state, reason))
-        if first != State(state, reason):
+        if first.value != state or cells.get("status_reason", first.reason) != first.reason:
             for key, text in cells.items():
                 self._lose(row, key, text, "Eine andere Zeile der Maßnahme nennt einen anderen Stand")
 
@@ -227,7 +234,7 @@ class _Assembly:
         if text is None:
             return self.of.concept or ("" if "concept" in self.of.keys else known)
         for slug, concept in self.of.interpreter.refs.concepts.items():
-            if text in (slug, concept.name):
+            if match_key(text) in (match_key(slug), match_key(concept.name)):
                 return slug
         self._lose(row, "concept", text, f"„{text[:80]}“ ist kein bekanntes Konzept")
         return known
@@ -245,11 +252,17 @@ class _Assembly:
             self.of.table.report("warning", row.at(key), sentence)
         self.of.interpreter.new.clear()
 
-    def edits(self, subs: set[int], *, has_main: bool) -> Edits:
-        """Return where the target differs from the current record, and what the file clears."""
+    def edits(self, subs: set[int]) -> Edits:
+        """Return where the target differs from the current record, and what the file clears.
+
+        `subs` are the listings whose rows are in the file.
+        """
+        has_main = self.before.main is None or self.before.main in subs
         now = leaves(self.before)
         if self.keeps_status and ("status",) in now:
             self.target.setdefault(("status",), self.before.status)
+        if self.target.get(("status",)) == State() and ("status",) not in now:
+            del self.target["status",]
         found = {path: value for path, value in self.target.items() if now.get(path) != value}
         for path in now:
             if path not in self.target and self._in_scope(path, subs, has_main):

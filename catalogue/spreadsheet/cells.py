@@ -16,10 +16,12 @@ from catalogue.spreadsheet import marks
 from catalogue.spreadsheet.columns import Column, Layout, layout, role_in_column
 from catalogue.spreadsheet.labels import Label, parse_label
 from catalogue.vocabulary import Role, Status
+from integration.spreadsheets.texts import MAX_TEXT
 from integration.texts import match_key
 
 _DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})")
-_PAGE = re.compile(r"[Ss]\.\s*(\d+(?:\s*(?:[-–/+]|und|ff?\.?)\s*\d*)?)(?:\s*[,;:]\s*|\s+|$)")
+_PAGE = re.compile(r"[Ss]\.\s*(\d+(?:\s*(?:(?:[-–/+]|und)\s*\d+|ff?\b\.?))?)(?:\s*[,;:]\s*|\s+|$)")
+_LONGEST_NAME, _LONGEST_LIST = 200, 5_000  # characters
 _KINDS = (
     (re.compile(r"(Ref|Referat)\b", re.IGNORECASE), Unit.Kind.REFERAT),
     (re.compile(r"(FB|Fachbereich)\b", re.IGNORECASE), Unit.Kind.DEPARTMENT),
@@ -69,7 +71,9 @@ def parse_day(text: str) -> str | None:
 def parse_remark(text: str) -> tuple[str, str]:
     """Return page and rest of a remark "S.09, Kooperation …" (domain.md §2 rule 4)."""
     match = _PAGE.match(text)
-    return (match[1].strip(), text[match.end() :]) if match else ("", text)
+    if match is None or len(text) > MAX_TEXT - 2:  # put together again, it must fit into a cell
+        return "", text
+    return match[1], text[match.end() :]
 
 
 def render_remark(page: str, remark: str) -> str:
@@ -103,8 +107,12 @@ class Interpreter:
         if marks.PERSON.search(text):
             return Reading({}, text, "Möglicherweise ein Personenname; bleibt als Text bei der Katalogzeile.")
         if text.lower() in marks.NOTHING:
-            return Reading({}, text, f"„{text}“ gilt nicht als Markierung; bleibt als Text bei der Katalogzeile.")
+            return Reading(
+                {}, text, f"„{text}“ gilt nicht als Markierung; bleibt als Text bei der Katalogzeile."
+            )
         kind, _, name = key.partition(":")
+        if kind in ("unit", "city_units", "partners") and parse_day(text):
+            return Reading({}, text, "Ein Datum, keine Stelle; bleibt als Text bei der Katalogzeile.")
         if kind == "target_groups":
             return self._groups(key, text)
         if kind in ("hat", "locations"):
@@ -127,23 +135,28 @@ class Interpreter:
         leaves: Leaves = {}
         for slug, mark in parsed.items():
             if slug not in self.refs.units:
-                slug = self._new_unit(Unit(code=slug, name="", kind=Unit.Kind.OFFICE, parent=self.refs.units[own]))
+                slug = self._new_unit(
+                    Unit(code=slug, name="", kind=Unit.Kind.OFFICE, parent=self.refs.units[own])
+                )
             leaves["units", slug] = Involvement(role, mark)
         return Reading(leaves)
 
     def _list(self, role: str, text: str) -> Reading:
         if marks.is_plain(text):
             return Reading({}, text, "Markiert, aber ohne Angabe, welche Stelle gemeint ist.")
-        leaves: Leaves = {}
+        if len(text) > _LONGEST_LIST:
+            return Reading({}, text, "Zu lang für eine Liste von Stellen; bleibt als Text.")
+        items = []
         rest = []
         for slug, name, mark in marks.parse_list(text, self.refs):
-            if not slug and (len(name) > 150 or not slug_for(name) or not match_key(name)):
-                rest.append(name)
-                continue
-            slug = slug or self._new_unit(_unit_named(name, role))
-            if ("units", slug) not in leaves:
-                leaves["units", slug] = Involvement(role, mark)
-        return Reading(leaves, "; ".join(rest), "Kein Name einer Stelle; bleibt als Text." if rest else "")
+            if slug or _is_name(name):
+                items.append((slug or self._new_unit(_unit_named(name, role)), mark))
+            else:
+                rest.append(name if mark == "x" else f"{name} ({mark})")
+        by_unit = marks.joined(items)
+        leaves: Leaves = {("units", slug): Involvement(role, mark) for slug, mark in by_unit.items()}
+        left = "; ".join(rest) if items else text
+        return Reading(leaves, left, "Kein Name einer Stelle; bleibt als Text." if left else "")
 
     def _new_unit(self, unit: Unit) -> str:
         unit.slug = _free(slug_for(unit.code or unit.name), self.refs.units)
@@ -165,7 +178,10 @@ class Interpreter:
         return self.refs.find_action_field(parts.sub_topic, below=top) or top
 
     def _new_field(self, name: str) -> str:
-        one = ActionField(name=name[:200], slug=_free(slug_for(name), self.refs.action_fields))
+        name = name[:_LONGEST_NAME].strip()
+        if known := self.refs.find_action_field(name):
+            return known
+        one = ActionField(name=name, slug=_free(slug_for(name), self.refs.action_fields))
         self.new.append(f"Neues Handlungsfeld „{one}“. Bitte prüfen.")
         return self.refs.add_action_field(one)
 
@@ -174,12 +190,21 @@ def _without_counterpart(parts: Label) -> str:
     return f"{parts.field} - {parts.sub_topic}" if parts.sub_topic else parts.field
 
 
+def _is_name(text: str) -> bool:
+    """True where a list's item can be a unit's name: short, with letters or digits, no remnant of a list."""
+    return len(text) <= 150 and ";" not in text and bool(slug_for(text) and match_key(text))
+
+
 def _unit_named(name: str, role: str) -> Unit:
     """Return a new unit for a name in a free list; what looks like a code becomes its code."""
     if role == Role.PARTNER:
         return Unit(name=name, kind=Unit.Kind.PARTNER)
     kind = next((kind for pattern, kind in _KINDS if pattern.match(name)), Unit.Kind.OFFICE)
-    return Unit(code=name, name="", kind=kind) if len(name) <= 12 and name[-1:].isdigit() else Unit(name=name, kind=kind)
+    return (
+        Unit(code=name, name="", kind=kind)
+        if len(name) <= 12 and name[-1:].isdigit()
+        else Unit(name=name, kind=kind)
+    )
 
 
 def _free(slug: str, taken: dict) -> str:

@@ -188,4 +188,3 @@ def _runs(values: list[str]) -> Iterator[tuple[int, int]]:
         if position == len(values) or values[position] != values[start]:
             yield start + 1, position
             start = position
-

@@ -7,13 +7,13 @@ the short form would be read as something else, the writer takes the explicit on
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from catalogue.references import References
 from integration.texts import match_key
 
-PLAIN = frozenset({"x", "✓", "✔", "☑", "☒", "✗", "ja", "j"})
-NOTHING = frozenset({"-", "–", "—", "nein", "n", "0", "/"})
+PLAIN = frozenset({"x", "✓", "✔", "☑", "☒", "✗", "ja", "j", "wahr"})
+NOTHING = frozenset({"-", "–", "—", "nein", "n", "0", "/", "falsch"})
 PERSON = re.compile(r"\b(Herrn?|Frau|Hr\.|Fr\.)\s+\w", re.IGNORECASE)
 CODE = re.compile(r"\d{2}\.\d{1,2}|\d{4}")  # a Stelle such as 51.3 or 0120
 _SEPARATORS = (";", "\n", ",", "/")
@@ -51,7 +51,7 @@ def parse_tokens(text: str, tokens: Mapping[str, str]) -> dict[str, str]:
         return {by_sign[part.lower()]: "x" for part in signs}
     items = [_with_mark(piece) for piece in _split(text, ";")]
     if all(sign.lower() in by_sign for sign, _ in items):
-        return {by_sign[sign.lower()]: clean_mark(mark) for sign, mark in items}
+        return joined((by_sign[sign.lower()], clean_mark(mark)) for sign, mark in items)
     return dict.fromkeys(tokens, clean_mark(text))
 
 
@@ -72,15 +72,10 @@ def parse_own(text: str, own: str, refs: References) -> dict[str, str]:
     everything = _all_units(text, own, refs)
     if everything is not None:
         return everything
-    marks: dict[str, str] = {}
-    said = []
-    for piece in _split(text, ";"):
-        units = _all_units(piece, own, refs)
-        if units is None:
-            said.append(piece)
-        else:
-            marks |= units
-    return {own: clean_mark("; ".join(said)), **marks}
+    pieces = [(piece, _all_units(piece, own, refs)) for piece in _split(text, ";")]
+    if not any(units for _, units in pieces):
+        return {own: clean_mark(text)}
+    return joined(item for piece, units in pieces for item in (units or {own: clean_mark(piece)}).items())
 
 
 def _all_units(text: str, own: str, refs: References) -> dict[str, str] | None:
@@ -93,11 +88,9 @@ def _all_units(text: str, own: str, refs: References) -> dict[str, str] | None:
             return {slug: mark}
     for separator in _SEPARATORS:
         pieces = _split(text, separator)
-        if len(pieces) > 1:
+        if pieces and pieces != [text]:
             parsed = [_all_units(piece, own, refs) for piece in pieces]
-            if any(one is None for one in parsed):
-                return None
-            return {slug: mark for one in parsed if one for slug, mark in one.items()}
+            return joined(item for one in parsed for item in one.items()) if all(parsed) else None
     return None
 
 
@@ -132,7 +125,7 @@ def parse_list(text: str, refs: References) -> list[tuple[str, str, str]]:
             return [(slug, spelling, mark)]
     for separator in _SEPARATORS:
         pieces = _split(text, separator)
-        if len(pieces) > 1:
+        if pieces != [text]:
             return [item for piece in pieces for item in parse_list(piece, refs)]
     name, mark = _with_mark(text)
     return [("", name, clean_mark(mark))] if name else []
@@ -152,6 +145,14 @@ def _item(slug: str, mark: str, refs: References) -> str:
 
 
 # --- Pieces ---------------------------------------------------------------------------------
+
+
+def joined(items: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the mark by slug; what is said of one in several places stands side by side."""
+    said: dict[str, dict[str, None]] = {}
+    for slug, mark in items:
+        said.setdefault(slug, {}).update({} if mark == "x" else {mark: None})
+    return {slug: "; ".join(texts) or "x" for slug, texts in said.items()}
 
 
 def _spellings(text: str) -> Iterator[tuple[str, str]]:

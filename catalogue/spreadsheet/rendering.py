@@ -37,8 +37,8 @@ class Renderer:
             for name, value in (
                 ("label", listing.label),
                 ("remark", render_remark(listing.page, listing.remark)),
-                ("concept", record.title("concepts", listing.concept) if listing.concept else ""),
-                ("action_field", record.title("action_fields", listing.action_field) if listing.action_field else ""),
+                ("concept", listing.concept and self.refs.concepts[listing.concept].name),
+                ("action_field", listing.action_field and self._title_of_field(listing.action_field)),
             ):
                 if value:
                     cells[name] = value
@@ -49,11 +49,15 @@ class Renderer:
                 cells[f"{LOST}{key}" if key in cells else key] = value
             yield CatalogueNumber(record.number, sub), cells
 
+    def _title_of_field(self, slug: str) -> str:
+        return self.refs.action_fields[slug].labels[1]
+
     def _measure(self, record: MeasureRecord) -> Cells:
         cells = {name: value for name in _PLAIN if (value := getattr(record, name))}
         for name in ("progress_date", "next_step_date"):
             if value := getattr(record, name):
-                cells[name] = f"{dt.date.fromisoformat(value):%d.%m.%Y}"
+                day = dt.date.fromisoformat(value)
+                cells[name] = f"{day:%d.%m}.{day.year:04}"
         state = record.status.value
         if state in _STATUS_COLUMNS:
             cells[_STATUS_COLUMNS[state]] = "x"
@@ -62,7 +66,8 @@ class Renderer:
         if record.status.reason:
             cells["status_reason"] = record.status.reason
         if record.lead:
-            cells["lead"] = self.refs.units[record.lead].labels[0]
+            name = self.refs.units[record.lead].labels[0]
+            cells["lead"] = name if self.refs.find_unit(name) == record.lead else record.lead
         for kind in ("hat", "locations"):
             for key, mark in getattr(record, kind).items():
                 cells[f"{kind}:{key}"] = mark

@@ -88,9 +88,7 @@ def write_workbook(versions: MeasureVersionQuerySet, stream: BinaryIO) -> None:
     workbook.save(stream)
 
 
-def _header(
-    sheet: WriteOnlyWorksheet, styles: Styles, columns: Iterable[Column], level: int
-) -> list[object]:
+def _header(sheet: WriteOnlyWorksheet, styles: Styles, columns: Iterable[Column], level: int) -> list[object]:
     cells = []
     shown = ""
     for column in columns:
@@ -122,7 +120,7 @@ def _sheet_rows(sheet: WriteOnlyWorksheet, styles: Styles, table: Export) -> Ite
 
 
 def write_csv(versions: MeasureVersionQuerySet, stream: BinaryIO) -> None:
-    """Write these versions as CSV for a German spreadsheet: semicolons, UTF-8 with its mark, one header row."""
+    """Write these versions as CSV for German spreadsheets: semicolons, UTF-8 with its mark, one header."""
     table = export(versions)
     writer = csv.writer(codecs.getwriter("utf-8-sig")(stream), delimiter=";", lineterminator="\r\n")
     writer.writerow([csv_text(column.heading) for column in table.columns])
