@@ -46,6 +46,10 @@ class ChangeSet(models.Model):
     class Way(models.TextChoices):
         IMPORT = "import", "Import"
         FORM = "form", "Formular"
+        TABLE = "table", "Tabelle"
+        BULK = "bulk", "Sammeländerung"
+        RETURN = "return", "Rückmeldung"
+        UNDO = "undo", "Rücknahme"
         REFERENCE = "reference", "Stammdaten"
         COMMAND = "command", "Befehl"
 
@@ -56,6 +60,9 @@ class ChangeSet(models.Model):
     by_function = models.CharField("Funktion", max_length=150, blank=True)
     way = models.CharField("auf dem Weg", max_length=20, choices=Way)
     reason = models.TextField("Grund", blank=True)
+    undoes = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="undone_by", verbose_name="nimmt zurück"
+    )
 
     objects = ChangeSetQuerySet.as_manager()
 
@@ -65,7 +72,9 @@ class ChangeSet(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="change_set_way_known",
-                condition=models.Q(way__in=["import", "form", "reference", "command"]),
+                condition=models.Q(
+                    way__in=["import", "form", "table", "bulk", "return", "undo", "reference", "command"]
+                ),
                 violation_error_message="Diesen Weg einer Änderung gibt es nicht.",
             )
         ]
