@@ -313,7 +313,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='measureversion',
-            index=models.Index(models.F('number'), condition=models.Q(('valid_to__isnull', True)), name='version_current_number'),
+            index=models.Index(models.F('number'), models.F('valid_to'), condition=models.Q(('valid_to__isnull', True)), name='version_current_number'),
         ),
         migrations.AddIndex(
             model_name='measureversion',

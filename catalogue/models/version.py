@@ -85,7 +85,13 @@ class MeasureVersion(models.Model):
         verbose_name = "Fassung einer Maßnahme"
         verbose_name_plural = "Fassungen der Maßnahmen"
         indexes = [
-            models.Index("number", name="version_current_number", condition=models.Q(valid_to__isnull=True)),
+            # valid_to, always null here, lets SQLite count from the index alone.
+            models.Index(
+                "number",
+                "valid_to",
+                name="version_current_number",
+                condition=models.Q(valid_to__isnull=True),
+            ),
             models.Index(
                 "status", "number", name="version_current_status", condition=models.Q(valid_to__isnull=True)
             ),
