@@ -15,7 +15,7 @@ beside them in `labels` and are never compared, so that renaming a unit changes 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -279,6 +279,20 @@ def _unfold_listings(flat: Leaves) -> None:
 def edits_between(before: MeasureRecord, after: MeasureRecord) -> dict[Path, Value]:
     """Return the edits that turn `before` into `after`."""
     return {change.path: change.after for change in changes(before, after)}
+
+
+def edits_to_json(edits: Edits) -> list[list[Any]]:
+    """Return edits as JSON takes them: a list of [path, value]."""
+    return [[list(path), value] for path, value in edits.items()]
+
+
+def edits_from_json(data: Iterable[Sequence[Any]]) -> dict[Path, Value]:
+    """Return the edits that `edits_to_json` gave."""
+    kinds = {"status": State, "units": Involvement}
+    return {
+        tuple(path): kinds[path[0]](*value) if path[0] in kinds and value is not None else value
+        for path, value in data
+    }
 
 
 def relabelled(record: MeasureRecord, labels: Mapping[str, Mapping[str, tuple[str, str]]]) -> MeasureRecord:

@@ -40,6 +40,7 @@ CITY_NAME = os.environ.get("CITY_NAME", "Musterstadt")
 INSTALLED_APPS = [
     "integration",
     "integration.accounts",
+    "integration.files",
     "integration.history",
     "catalogue",
     "steering",

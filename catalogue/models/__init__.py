@@ -5,6 +5,7 @@ from catalogue.models.concept import Concept
 from catalogue.models.contact import Contact
 from catalogue.models.gap import Gap
 from catalogue.models.goal import Goal
+from catalogue.models.import_draft import DraftFinding, DraftMeasure, ImportDraft
 from catalogue.models.listing import Listing
 from catalogue.models.location import Location
 from catalogue.models.mark import LocationMark, TargetGroupMark
@@ -19,8 +20,11 @@ __all__ = [
     "ActionFieldAlias",
     "Concept",
     "Contact",
+    "DraftFinding",
+    "DraftMeasure",
     "Gap",
     "Goal",
+    "ImportDraft",
     "Listing",
     "Location",
     "LocationMark",

@@ -1,0 +1,205 @@
+"""An import in the browser: upload → draft → preview → apply. Reading and writing happen in a child process.
+
+The child goes the one path of `importing`; the draft only remembers what it planned.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from catalogue.actions import Applied, MeasureEdit, apply
+from catalogue.findings import Finding
+from catalogue.gaps import gaps
+from catalogue.importing import Plan, plan
+from catalogue.models import ActionField, Concept, DraftFinding, DraftMeasure, ImportDraft, Unit
+from catalogue.records import MeasureRecord, edits_from_json, edits_to_json, overlay
+from catalogue.references import References
+from integration import children
+from integration.files.models import StoredFile
+from integration.history.models import ChangeSet
+from integration.spreadsheets.located import column_letters
+from integration.spreadsheets.refusal import Refused
+
+PATIENCE = 2.0  # seconds a request waits for its child before it shows the progress
+BATCH = 1_000
+SAMPLES = 3  # cells shown of each column
+_CHANGING = re.compile(r"„[^“]*“|\d+(,\d+)?")
+
+STALE = (
+    "Der Katalog wurde in der Zwischenzeit geändert. "
+    "Die Vorschau ist neu berechnet; bitte noch einmal prüfen."
+)
+BROKEN_OFF = "Das Lesen der Datei hat zu viel Zeit oder Speicher gebraucht und wurde abgebrochen."
+
+
+class Stale(Exception):
+    """The catalogue has changed since the preview was computed."""
+
+
+def open_draft(*, name: str, data: bytes, concept: Concept | None, by: Any) -> ImportDraft:
+    """Keep an uploaded workbook as a new draft and begin to read it."""
+    now = timezone.now()
+    draft = ImportDraft.objects.create(
+        file=StoredFile.objects.store(name=name, data=data, by=by),
+        concept=concept,
+        by=by,
+        by_function=str(by),
+        created_at=now,
+        touched_at=now,
+    )
+    send_to_child(draft, "read")
+    return draft
+
+
+def send_to_child(draft: ImportDraft, task: str) -> None:
+    """Have a child read or apply the draft; wait a moment, for most are done in it."""
+    child = children.start("import_draft", task, str(draft.pk))
+    children.wait(child, PATIENCE, done=lambda: not _at_work(draft))
+
+
+def _at_work(draft: ImportDraft) -> bool:
+    draft.refresh_from_db(fields=["state"])
+    return draft.is_at_work
+
+
+# --- In the child ---------------------------------------------------------------------------
+
+
+def read(draft: ImportDraft) -> None:
+    """Plan the import and write the result into the draft; what is refused is said there."""
+    draft.tell(progress="Die Datei wird geprüft und gelesen …")
+    based_on = ChangeSet.objects.order_by("at").last()
+    concept = draft.concept.slug if draft.concept else None
+    try:
+        planned = plan(draft.file.read(), concept=concept, sheet=draft.choices.get("sheet"))
+    except Refused as refused:
+        draft.tell(state=ImportDraft.State.REFUSED, message=str(refused), progress="")
+        return
+    draft.tell(progress="Die Vorschau wird gespeichert …")
+    with transaction.atomic():
+        _keep(draft, planned)
+        draft.tell(
+            state=ImportDraft.State.READY,
+            progress="",
+            based_on=based_on,
+            recognised=_recognised(planned),
+            summary=_summary(planned),
+        )
+
+
+def _keep(draft: ImportDraft, planned: Plan) -> None:
+    """Write the plan's edits and findings; what a person deselected before stays deselected."""
+    deselected = dict(draft.measures.values_list("number", "deselected"))
+    draft.measures.all().delete()
+    draft.findings.all().delete()
+    DraftMeasure.objects.bulk_create(
+        (
+            DraftMeasure(
+                draft=draft,
+                number=edit.number,
+                kind="changed" if edit.base else "new",
+                clears=any(value is None for value in edit.edits.values()),
+                edits=edits_to_json(edit.edits),
+                before=edit.base.to_json() if edit.base else None,
+                deselected=deselected.get(edit.number, []),
+            )
+            for edit in planned.edits
+        ),
+        batch_size=BATCH,
+    )
+    DraftFinding.objects.bulk_create(
+        (
+            DraftFinding(draft=draft, level=one.level, cell=one.cell, message=one.message, topic=topic(one))
+            for one in planned.findings
+        ),
+        batch_size=BATCH,
+    )
+
+
+def topic(finding: Finding) -> str:
+    """Return what equal findings have in common: the message without names and numbers."""
+    return _CHANGING.sub("…", finding.message)[:300]
+
+
+def _recognised(planned: Plan) -> dict[str, Any]:
+    """Return what the reader took for the table: its sheet, and each column with its first cells."""
+    table = planned.table
+    samples: dict[str, list[str]] = {column.key: [] for column in table.columns.values()}
+    for row in table.rows:
+        for key, text in row.cells.items():
+            if len(samples[key]) < SAMPLES and text not in samples[key]:
+                samples[key].append(text[:80])
+    columns = [
+        {
+            "column": column_letters(index),
+            "key": column.key,
+            "headings": [text for text in column.headings if text],
+            "samples": samples[column.key],
+        }
+        for index, column in sorted(table.columns.items())
+    ]
+    return {"sheet": table.sheet, "rows": len(table.rows), "columns": columns}
+
+
+def _summary(planned: Plan) -> dict[str, Any]:
+    missing: Counter[str] = Counter()
+    for edit in planned.edits:
+        after = overlay(edit.base or MeasureRecord(edit.number), edit.edits)
+        missing.update(gaps(after, planned.references))
+    return {
+        "measures": dict(planned.measures),
+        "listings": dict(planned.listings),
+        "cells": planned.cells,
+        "gaps": dict(missing),
+        "new": [_described(row) for row in planned.references.new],
+    }
+
+
+def _described(row: Unit | ActionField) -> dict[str, Any]:
+    shared = {"slug": row.slug, "name": row.name, "parent": row.parent.slug if row.parent else None}
+    if isinstance(row, Unit):
+        return {"model": "unit", **shared, "code": row.code, "kind": row.kind}
+    return {"model": "action_field", **shared}
+
+
+def write(draft: ImportDraft) -> Applied:
+    """Apply the draft as one change set. Raises `Stale` if the catalogue is not what the preview saw."""
+    with transaction.atomic():
+        ChangeSet.objects.lock()
+        if ChangeSet.objects.order_by("at").last() != draft.based_on:
+            raise Stale
+        references = References.load()
+        for described in draft.summary["new"]:
+            _add(references, **described)
+        applied = apply(
+            list(selected_edits(draft)),
+            by=draft.by,
+            way=ChangeSet.Way.IMPORT,
+            reason=f"Import von {draft.file.name}",
+            references=references,
+        )
+        draft.tell(state=ImportDraft.State.APPLIED, change_set=applied.change_set, progress="")
+    return applied
+
+
+def selected_edits(draft: ImportDraft) -> list[MeasureEdit]:
+    """Return the draft's edits without what was deselected."""
+    edits = []
+    for measure in draft.measures.iterator(chunk_size=BATCH):
+        chosen = [pair for pair in measure.edits if pair[0] not in measure.deselected]
+        if chosen:
+            edits.append(MeasureEdit(measure.number, edits_from_json(chosen)))
+    return edits
+
+
+def _add(references: References, *, model: str, parent: str | None, **fields: Any) -> None:
+    if model == "unit":
+        references.add_unit(Unit(parent=references.units[parent] if parent else None, **fields))
+    else:
+        above = references.action_fields[parent] if parent else None
+        references.add_action_field(ActionField(parent=above, **fields))

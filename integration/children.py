@@ -1,0 +1,62 @@
+"""Work apart from the web process: a child with limits on time and memory.
+
+What reads a stranger's file may need any amount of both. The child limits itself, so a hostile file ends
+the child and not the site; it reports through the database, so that any web process can tell how far it is.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db import connection
+
+MEMORY = 1_000 * 2**20  # bytes of address space
+SECONDS = 120  # of processor time
+
+
+def limit(*, memory: int = MEMORY, seconds: int = SECONDS) -> None:
+    """Limit the process that calls this, for good."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def start(*command: str) -> subprocess.Popen[bytes]:
+    """Start `manage.py command …` as a child that outlives the request, on the database in use here."""
+    return subprocess.Popen(
+        [sys.executable, str(settings.BASE_DIR / "manage.py"), *command],
+        env={**os.environ, "DATABASE_URL": database_url(connection.settings_dict)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def wait(child: subprocess.Popen[bytes], seconds: float, done: Callable[[], bool]) -> bool:
+    """Wait until `done()` or the child's end, at most `seconds`; return whether it is done."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and child.poll() is None:
+        time.sleep(0.05)
+        if done():
+            return True
+    return done()
+
+
+def database_url(database: dict[str, Any]) -> str:
+    """Return the address of a database as the environment takes it (dj-database-url)."""
+    if database["ENGINE"].endswith("sqlite3"):
+        return f"sqlite:///{database['NAME']}"
+    person = quote(database["USER"] or "", safe="")
+    if database["PASSWORD"]:
+        person += ":" + quote(database["PASSWORD"], safe="")
+    host = quote(database["HOST"] or "", safe="")
+    port = f":{database['PORT']}" if database["PORT"] else ""
+    return f"postgres://{person}@{host}{port}/{quote(str(database['NAME']), safe='')}"
