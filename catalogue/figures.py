@@ -86,16 +86,21 @@ def by_own_unit(versions: MeasureVersionQuerySet, user: Any, day: dt.date) -> li
     return [Figure(counted.get(unit.pk, 0), str(unit), f"?stelle={unit.slug}", unit.slug) for unit in units]
 
 
-def last_changes(user: Any, limit: int = 5) -> list[ChangeSet]:
-    """Return the last change sets with measures the person may see, each with their number, `measures`."""
+class LastChange(NamedTuple):
+    """A change set and how many measures of it the person may see."""
+
+    change_set: ChangeSet
+    measures: int
+
+
+def last_changes(user: Any, limit: int = 5) -> list[LastChange]:
+    """Return the last change sets with measures the person may see."""
     versions = MeasureVersion.objects.visible_to(user).order_by()
     touched = Exists(versions.filter(change_set=OuterRef("pk")))
     sets = list(ChangeSet.objects.filter(touched).in_order()[:limit])
     rows = versions.filter(change_set__in=sets).values_list("change_set")
     counted = dict(rows.annotate(Count("pk")))
-    for change_set in sets:
-        change_set.measures = counted[change_set.pk]
-    return sets
+    return [LastChange(change_set, counted[change_set.pk]) for change_set in sets]
 
 
 class FirstSteps(NamedTuple):

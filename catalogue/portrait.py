@@ -162,11 +162,15 @@ class Portrait:
     @cached_property
     def _headings(self) -> dict[str, str]:
         """How the table heads its columns, by their keys; read only where a cell lost."""
-        groups, locations, units = (
-            {row.slug: row for row in model._default_manager.exclude(column=None)}
-            for model in (TargetGroup, Location, Unit)
+        refs = References(
+            units={unit.slug: unit for unit in Unit.objects.exclude(column=None)},
+            action_fields={},
+            target_groups={group.slug: group for group in TargetGroup.objects.exclude(column=None)},
+            locations={place.slug: place for place in Location.objects.exclude(column=None)},
+            concepts={},
+            unit_keys={},
+            action_field_keys={},
         )
-        refs = References(units, {}, groups, locations, {}, {}, {})
         return {column.key: column.heading for column in (*layout(refs).columns, *APPENDED)}
 
     # --- What is missing, and the neighbours

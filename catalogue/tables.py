@@ -112,7 +112,7 @@ class MeasureTable(Table):
     def render_stelle(self, record: MeasureRow) -> SafeString:
         measure = record.record
         units = list(responsibilities(measure))
-        names = [escape(measure.label("units", unit)) for unit, _, _ in units[:_UNITS]]
+        names: list[str] = [escape(measure.label("units", unit)) for unit, _, _ in units[:_UNITS]]
         if measure.lead:
             names[0] = f"<strong>{names[0]}</strong> (federführend)"
         more = [f"{len(units) - _UNITS} weitere"] if len(units) > _UNITS else []

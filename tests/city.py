@@ -7,6 +7,11 @@ from tests import factories as make
 
 def build_city() -> None:
     """Store the city: reference data, then measures 7, 28 and 29, each written a moment after the other."""
+    _build_reference_data()
+    _write_measures()
+
+
+def _build_reference_data() -> None:
     fb51 = make.make_unit("FB 51", "Kinder, Jugend und Familie")
     make.make_unit("51.3", "Kindertagesstätten", parent=fb51)
     make.make_unit("FB 61", "Stadtplanung")
@@ -17,6 +22,9 @@ def build_city() -> None:
     make.make_target_group("Erwachsene", column=8)
     make.make_location("Wohnung", column=14)
     make.make_concept("fluechtlinge")
+
+
+def _write_measures() -> None:
     make.make_measure(
         7,
         goal="Ein Büro für alle Fragen",

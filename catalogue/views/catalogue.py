@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.generic import View
 
 from catalogue.spreadsheet.writing import write_csv, write_workbook
 from catalogue.views.measure import MeasureSelection
@@ -14,7 +13,7 @@ from catalogue.views.measure import MeasureSelection
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class CatalogueWorkbook(MeasureSelection, View):
+class CatalogueWorkbook(MeasureSelection):
     """The selected measures as a workbook: same parameters and same rights as the list."""
 
     permission_required = ("catalogue.view_measure", "catalogue.export_catalogue")
@@ -27,7 +26,7 @@ class CatalogueWorkbook(MeasureSelection, View):
             content_type=self.content_type,
             headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
         )
-        self.write(self.selection().qs.in_catalogue_order(), response)
+        self.write(self.selection().qs.in_catalogue_order(), cast(BinaryIO, response))
         return response
 
 

@@ -8,7 +8,7 @@ from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
 from catalogue.filter_panel import FilterPanel
 from catalogue.filters import MeasureFilter
@@ -20,10 +20,10 @@ from integration.tables import PageData
 PER_PAGE = 50
 
 
-class MeasureSelection(PermissionRequiredMixin):
+class MeasureSelection(PermissionRequiredMixin, View):
     """A view of the measures that the person may see, narrowed by the address's GET parameters."""
 
-    permission_required = "catalogue.view_measure"
+    permission_required: str | tuple[str, ...] = "catalogue.view_measure"
 
     def selection(self) -> MeasureFilter:
         versions = MeasureVersion.objects.current().visible_to(self.request.user)
@@ -56,7 +56,8 @@ class MeasureDetail(PermissionRequiredMixin, TemplateView):
     permission_required = "catalogue.view_measure"
     template_name = "catalogue/measure_detail.html"
 
-    def get_context_data(self, number: int, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        number = self.kwargs["number"]
         visible = MeasureVersion.objects.current().visible_to(self.request.user)
         version = get_object_or_404(visible.with_records(), number=number)
         portrait = Portrait(version, visible, timezone.localdate())

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.generic import DetailView, ListView, UpdateView, View
+from django.views.generic import DetailView, TemplateView, UpdateView, View
 
 from catalogue.figures import by_unit, visible_measures
 from catalogue.forms import MembershipForm, UnitForm
@@ -20,20 +20,20 @@ from catalogue.unit_actions import save_membership, save_unit
 from catalogue.unit_tree import UnitTree
 
 
-class UnitList(PermissionRequiredMixin, ListView):
+class UnitList(PermissionRequiredMixin, TemplateView):
     permission_required = "catalogue.view_unit"
     template_name = "catalogue/unit_list.html"
-    queryset = Unit.objects.without_tree_fields()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        tree, units = UnitTree.load(), self.object_list.in_bulk()
+        tree = UnitTree.load()
+        units = {unit.pk: unit for unit in Unit.objects.without_tree_fields()}
         counts = by_unit(visible_measures(self.request.user), tree)
         rows = [(units[node.pk], depth, counts.get(node.pk, 0)) for node, depth in tree.walk()]
         return super().get_context_data(rows=rows, **kwargs)
 
 
 class UnitDetail(PermissionRequiredMixin, DetailView):
-    permission_required = "catalogue.view_unit"
+    permission_required: str | tuple[str, ...] = "catalogue.view_unit"
     template_name = "catalogue/unit_detail.html"
     queryset = Unit.objects.select_related("parent")
 

@@ -4,11 +4,12 @@ import pytest
 
 from catalogue.cross_references import CrossReferences
 from catalogue.models import MeasureVersion
+from catalogue.models.version import MeasureVersionQuerySet
 from tests.factories import make_measure
 
 
 @pytest.fixture
-def visible(db: None) -> object:
+def visible(db: None) -> MeasureVersionQuerySet:
     for number, subs in ((12, (0,)), (28, (1, 2)), (1, (1,))):
         make_measure(number, listings={sub: {} for sub in subs})
     return MeasureVersion.objects.current()
@@ -32,10 +33,10 @@ def link(number: int, text: str) -> str:
         pytest.param("", "", id="empty"),
     ],
 )
-def test_texts_link_to_measures_they_name(visible: MeasureVersion, text: str, html: str) -> None:
+def test_texts_link_to_measures_they_name(visible: MeasureVersionQuerySet, text: str, html: str) -> None:
     assert CrossReferences.among(visible, [text], own=7).linked(text) == html
 
 
-def test_huge_numbers_are_no_references(visible: MeasureVersion) -> None:
+def test_huge_numbers_are_no_references(visible: MeasureVersionQuerySet) -> None:
     text = "Maßnahme 999999999999999999 und 123456789123,1"
     assert CrossReferences.among(visible, [text], own=7).linked(text) == text
