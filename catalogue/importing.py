@@ -10,7 +10,7 @@ from typing import Any
 from catalogue.actions import Applied, MeasureEdit, apply, current_versions
 from catalogue.findings import Finding
 from catalogue.gaps import missing_counterparts
-from catalogue.models import MeasureVersion
+from catalogue.models import Listing, MeasureVersion
 from catalogue.records import MeasureRecord, overlay
 from catalogue.references import References
 from catalogue.spreadsheet.assembling import Assembler
@@ -89,7 +89,6 @@ def _plan_measure(
         _say_missing_counterparts(planned, rows, overlay(before or MeasureRecord(number), edits))
     if before is not None:
         absent = [sub for sub in before.listings if sub not in {row.number.sub for row in rows}]
-        planned.listings["absent"] += len(absent)
         for sub in absent:
             message = f"Katalogzeile {number},{sub} fehlt in der Datei und bleibt unverändert."
             planned.table.report("info", "", message)
@@ -105,6 +104,8 @@ def _say_missing_counterparts(planned: Plan, rows: list[TableRow], after: Measur
 
 
 def _count_absent(planned: Plan, present: set[int]) -> None:
+    known = planned.listings["changed"] + planned.listings["unchanged"]
+    planned.listings["absent"] = Listing.objects.filter(version__valid_to=None).count() - known
     for number in MeasureVersion.objects.current().in_catalogue_order().values_list("number", flat=True):
         if number in present:
             continue

@@ -61,7 +61,7 @@ class Assembler:
         edits = assembly.edits({row.number.sub for row in rows})
         if edits and current and self._says_the_same(rows, current):
             del self.table.findings[said:]
-            return {}
+            return {path: value for path, value in edits.items() if self.concept and path[2:] == ("concept",)}
         return edits
 
     def _says_the_same(self, rows: list[TableRow], current: MeasureRecord) -> bool:

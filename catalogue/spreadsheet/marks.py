@@ -128,7 +128,7 @@ def parse_list(text: str, refs: References) -> list[tuple[str, str, str]]:
         if pieces != [text]:
             return [item for piece in pieces for item in parse_list(piece, refs)]
     name, mark = _with_mark(text)
-    return [("", name, clean_mark(mark))] if name else []
+    return [("", name, clean_mark(mark)) if name else ("", text, "x")]
 
 
 def render_list(marks: Mapping[str, str], refs: References) -> str:
@@ -159,16 +159,22 @@ def _spellings(text: str) -> Iterator[tuple[str, str]]:
     """Yield the ways to read an item as name and mark: parentheses may belong to the name, "DRK (Stadt)",
     but not if they say nothing that could be in a name, "FB 61 (?)"."""
     name, mark = _with_mark(text)
-    if match_key(name) != match_key(text) or not mark:
+    if _is_whole(text) and (match_key(name) != match_key(text) or not mark):
         yield text, "x"
-    if mark:
+    if mark and _is_whole(name):
         yield name, clean_mark(mark)
 
 
+def _is_whole(text: str) -> bool:
+    """False for a list of which a piece, "+++", would be overlooked when spellings are compared."""
+    return all(match_key(piece) for separator in _SEPARATORS for piece in _split(text, separator))
+
+
 def _with_mark(text: str) -> tuple[str, str]:
-    """Return the name and the mark of "vhs (Sprachkurse)"; without parentheses the mark is empty."""
+    """Return the name and the mark of "vhs (Sprachkurse)" or of the doubtful "vhs?"; else no mark."""
     if not text.endswith(")"):
-        return text, ""
+        name = text.rstrip("?!* ")
+        return name, text[len(name) :].strip()
     depth = 0
     for position in range(len(text) - 1, -1, -1):
         depth += (text[position] == ")") - (text[position] == "(")

@@ -18,7 +18,7 @@ from integration.spreadsheets.values import EPOCH_1900, ErrorValue, Number, Valu
 
 HEADER_SEARCH = 60  # rows in which the header is looked for
 HEADER_DEPTH = 4  # rows a header has at most
-ENOUGH = 5  # known headings that make a row the header
+ENOUGH = 5  # known headings that make a header
 CODES = ("unit", "city_units", "partners", "lead")  # columns whose numbers are codes of units
 LOST = "abweichend: "  # before the heading of a column that holds cells without another place
 
@@ -98,14 +98,26 @@ def _known_headings(layout: Layout) -> dict[str, Column]:
 
 
 def _find_header(sheet: Sheet, known: dict[str, Column]) -> int | None:
-    """Return the position in `sheet.rows` of the header's lowest row, or None."""
+    """Return the position in `sheet.rows` of the header's lowest row, or None.
+
+    A header's rows count together, for a small table's lowest row may hold few headings; of such a row
+    most cells must be headings, lest it be a row of the table that happens to name a unit.
+    """
     best, best_score = None, ENOUGH - 1
-    for position, row in enumerate(sheet.rows[:HEADER_SEARCH]):
-        texts = (value for value in row.cells.values() if isinstance(value, str) and len(value) < 200)
-        score = len({known[heading].key for text in texts if (heading := normalise(text)) in known})
+    rows = [(row, _keys_named(row, known)) for row in sheet.rows[:HEADER_SEARCH]]
+    for position, (row, own) in enumerate(rows):
+        if len(own) < ENOUGH and 2 * len(own) <= len(row.cells):
+            continue
+        upper = (keys for other, keys in rows[:position] if other.index > row.index - HEADER_DEPTH)
+        score = len(own.union(*upper))
         if score > best_score:
             best, best_score = position, score
     return best
+
+
+def _keys_named(row: Row, known: dict[str, Column]) -> set[str]:
+    texts = (value for value in row.cells.values() if isinstance(value, str) and len(value) < 200)
+    return {known[heading].key for text in texts if (heading := normalise(text)) in known}
 
 
 def _columns(sheet: Sheet, header: int, known: dict[str, Column], refs: References) -> dict[int, Column]:

@@ -55,7 +55,8 @@ ORIGINAL = (
     ("", "", QUESTION),
     (REMARK, "", ""),
 )
-MERGES = "A1:A3 B1:B2 C1:C2 D1:D2 E1:K1 E2:I2 J2:K2 L1:N2 O1:P1 O2:P2 Q1:AA2 AB1:AB3".split()
+MERGES = ["A1:A3", "B1:B2", "C1:C2", "D1:D2", "E1:K1", "E2:I2", "J2:K2"]
+MERGES += ["L1:N2", "O1:P1", "O2:P2", "Q1:AA2", "AB1:AB3"]
 
 
 def lowest(headings: tuple[str, str, str]) -> str:
@@ -84,7 +85,7 @@ def workbook(
     merges: Iterable[str] = (),
     epoch_1904: bool = False,
 ) -> bytes:
-    """Return a workbook. `rows` map a column's heading to its value; `columns` are headings in their order."""
+    """Return a workbook. `rows` map a column's heading to its value; `columns` are headings in order."""
     book = openpyxl.Workbook()
     if epoch_1904:
         book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904

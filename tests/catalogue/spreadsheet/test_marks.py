@@ -94,6 +94,8 @@ def test_render_tokens_is_read_back(marks: dict[str, str]) -> None:
         ("nach Absprache, ab 2017", {"FB-51": "nach Absprache, ab 2017"}),
         ("nach Absprache; 51.3", {"FB-51": "nach Absprache", "51.3": "x"}),
         ("x; nach Absprache", {"FB-51": "nach Absprache"}),
+        ("51.3?", {"51.3": "?"}),
+        ("?", {"FB-51": "?"}),
         ("FB 51 (Leitung); Elternarbeit", {"FB-51": "Leitung; Elternarbeit"}),
         ("51.3 (Kita); 51.3 (Hort)", {"51.3": "Kita; Hort"}),
         ("51.3; 51.3 (Hort)", {"51.3": "Hort"}),
@@ -146,6 +148,7 @@ def test_parse_list_keeps_what_stands_in_parentheses_as_mark(refs: References) -
         ("vhs", "vhs", "Kurse, Beratung"),
         ("jobcenter", "Jobcenter", "x"),
     ]
+    assert parse_list("vhs ?; Heimatverein*", refs) == [("vhs", "vhs", "?"), ("", "Heimatverein", "*")]
 
 
 @pytest.mark.parametrize("marks", [{"vhs": "x", "jobcenter": "a; b"}, {"FB-32": "x", "awo": "vhs"}])

@@ -1,0 +1,236 @@
+"""From workbooks to rows: where the table is, what its columns are, and that no cell vanishes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Mapping
+
+import openpyxl
+import pytest
+
+from catalogue.references import References
+from catalogue.spreadsheet.columns import layout
+from catalogue.spreadsheet.reading import Table, read_table
+from integration.spreadsheets.opening import open_workbook
+from integration.spreadsheets.refusal import Refused
+from tests.catalogue.workbooks import (
+    CITY_UNITS,
+    GOAL,
+    HEADINGS,
+    LABEL,
+    NR,
+    REMARK,
+    TEXT,
+    Cells,
+    Shown,
+    saved,
+    workbook,
+)
+
+pytestmark = pytest.mark.usefixtures("reference_data")
+
+
+def read(source: bytes, sheet: str | None = None) -> Table:
+    refs = References.load()
+    return read_table(open_workbook(source), layout(refs), refs, sheet)
+
+
+def read_rows(*rows: Cells) -> Table:
+    return read(workbook(rows))
+
+
+def numbers(table: Table) -> list[str]:
+    return [str(row.number) for row in table.rows]
+
+
+def reported(table: Table) -> dict[str, str]:
+    return {finding.cell: finding.message for finding in table.findings if finding.reported}
+
+
+def only_cells(table: Table) -> Mapping[str, str]:
+    (row,) = table.rows
+    return row.cells
+
+
+# --- Where the table is
+
+
+def test_read_table_finds_the_table_below_titles_and_says_them() -> None:
+    titles = [["Maßnahmenkatalog der Stadt"], [], ["Stand:", dt.date(2017, 4, 24), "Entwurf", "vorläufig"]]
+    table = read(workbook([{NR: "7,0", GOAL: "Ziel"}], title_rows=titles))
+    assert numbers(table) == ["7,0"]
+    assert [(finding.level, finding.cell) for finding in table.findings] == [("info", "A1"), ("info", "A3")]
+    assert "Maßnahmenkatalog der Stadt" in table.findings[0].message
+    assert "Entwurf · vorläufig" in table.findings[1].message
+    assert table.filled == 2
+
+
+def test_read_table_says_which_sheets_it_leaves_out() -> None:
+    table = read(workbook([{NR: "7,0"}], more_sheets=["Legende", "Alt"]))
+    assert [finding.message for finding in table.findings] == [
+        "Das Blatt „Legende“ wird nicht gelesen.",
+        "Das Blatt „Alt“ wird nicht gelesen.",
+    ]
+
+
+def test_read_table_finds_the_table_on_a_later_sheet() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook([{NR: "7,0"}], more_sheets=["Deckblatt"])))
+    book.move_sheet("Deckblatt", -1)
+    assert numbers(read(saved(book))) == ["7,0"]
+    assert read(saved(book), "Maßnahmenkatalog").sheet == "Maßnahmenkatalog"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "sentence"),
+    [
+        ("Katalog", "Ein Blatt „Katalog“ gibt es nicht. Vorhanden sind: „Maßnahmenkatalog“, „Notiz“"),
+        ("Notiz", "kein Maßnahmenkatalog zu erkennen"),
+    ],
+)
+def test_read_table_refuses_a_sheet_without_catalogue(sheet: str, sentence: str) -> None:
+    with pytest.raises(Refused, match=sentence):
+        read(workbook([{NR: "7,0"}], more_sheets=["Notiz"]), sheet)
+
+
+def test_read_table_refuses_other_tables() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Datum", "Betrag", "Zweck"])
+    with pytest.raises(Refused, match="Gesucht wurde eine Kopfzeile mit Spalten wie „Nr“"):
+        read(saved(book))
+
+
+def test_read_table_refuses_a_table_without_numbers() -> None:
+    with pytest.raises(Refused, match="keine Spalte „Nr“"):
+        read(workbook([{GOAL: "Ziel"}], columns=HEADINGS[1:]))
+
+
+# --- Its columns
+
+
+def test_read_table_knows_every_column_of_the_original() -> None:
+    refs = References.load()
+    table = read(workbook([dict.fromkeys(HEADINGS, "x") | {NR: "7,0"}]))
+    assert [column.key for column in table.columns.values()] == [one.key for one in layout(refs).columns]
+    assert table.findings == []
+
+
+def test_read_table_knows_columns_in_any_order_and_number() -> None:
+    columns = [REMARK, "FB 51", TEXT, NR, LABEL, GOAL]
+    table = read(workbook([{NR: 29.2, "FB 51": "x", GOAL: "Ziel", REMARK: "S.9"}], columns=columns))
+    assert [column.key for column in table.columns.values()] == [
+        "remark",
+        "unit:FB-51",
+        "text",
+        "number",
+        "label",
+        "goal",
+    ]
+    assert only_cells(table) == {"unit:FB-51": "x", "goal": "Ziel", "remark": "S.9"}
+
+
+def test_read_table_has_a_column_that_is_headed_further_up_and_empty() -> None:
+    assert "remark" in read(workbook([{NR: "7,0"}])).keys
+
+
+@pytest.mark.parametrize("heading", ["FB 51 (Frau Beispiel)", "Fachbereich 51", "Jugendamt"])
+def test_read_table_knows_a_units_column_by_every_spelling(heading: str) -> None:
+    columns = [heading if one == "FB 51" else one for one in HEADINGS]
+    assert "unit:FB-51" in read(workbook([{NR: "7,0", heading: "x"}], columns=columns)).keys
+
+
+def test_read_table_gives_further_units_a_column() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook([{NR: "7,0"}])))
+    book.active["AC3"] = 51.3  # a code that was typed as a number
+    book.active["AD3"] = "Jobcenter"
+    assert {"unit:51.3", "unit:jobcenter"} <= read(saved(book)).keys
+
+
+def test_read_table_keeps_unknown_columns_without_what_stands_in_parentheses() -> None:
+    columns = [*HEADINGS, "Kosten (Euro)", "Rückfragen (Herr Muster)", "Kosten"]
+    row = {NR: "7,0", "Kosten (Euro)": 1200.5, "Rückfragen (Herr Muster)": "ja", "Kosten": "hoch"}
+    assert only_cells(read(workbook([row], columns=columns))) == {
+        "extra:Kosten": "1200,5",
+        "extra:Rückfragen": "ja",
+        "extra:Kosten 2": "hoch",
+    }
+
+
+def test_read_table_names_a_column_without_heading_by_its_letters() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook([{NR: "7,0"}])))
+    book.active["AD4"] = "verirrt"
+    assert only_cells(read(saved(book))) == {"extra:Spalte AD": "verirrt"}
+
+
+# --- Its rows
+
+
+TRAPS: list[tuple[Cells, str]] = [
+    ({NR: Shown(7, "0.0"), GOAL: "a"}, ""),
+    ({NR: 29.2, GOAL: "a"}, ""),
+    ({NR: "29,10", GOAL: "a"}, ""),
+    ({NR: Shown(7.1, "0.00"), GOAL: "a"}, "7,1 oder 7,10"),
+    ({NR: dt.date(2017, 2, 10), GOAL: "a"}, "in ein Datum verwandelt (10.02.2017)"),
+    ({NR: "29a", GOAL: "a"}, "„29a“ ist keine Nummer"),
+    ({GOAL: "a", REMARK: "b"}, "Die Zeile hat keine Nummer"),
+    ({NR: "29,2", GOAL: "a"}, "steht schon in Zeile 5, mit demselben Inhalt"),
+    ({NR: "29.2", GOAL: "b"}, "steht schon in Zeile 5, mit anderem Inhalt"),
+]
+
+
+def test_read_rows_take_or_report_every_cell() -> None:
+    table = read_rows(*(row for row, _ in TRAPS))
+    assert numbers(table) == ["7,0", "29,2", "29,10"]
+    said = reported(table)
+    for index, (row, sentence) in enumerate(TRAPS, 4):
+        columns = {"A": NR, "C": GOAL}
+        addresses = {f"{letter}{index}" for letter, heading in columns.items() if heading in row}
+        assert addresses & said.keys() == (addresses if sentence else set())
+        assert all(sentence in said[address] for address in addresses & said.keys())
+    assert "Nicht übernommen: b" in said["AB10"]
+    assert table.filled == 18
+    assert len(said) == 12
+
+
+def test_read_rows_say_less_of_a_repetition_than_of_a_contradiction() -> None:
+    table = read_rows({NR: "7,0", GOAL: "a"}, {NR: 7, GOAL: "a"}, {NR: "7", GOAL: "b"})
+    assert [(finding.cell, finding.level) for finding in table.findings] == [
+        ("A5", "info"),
+        ("C5", "info"),
+        ("A6", "error"),
+        ("C6", "error"),
+    ]
+
+
+def test_read_rows_take_a_merged_cell_for_every_row_and_count_it_once() -> None:
+    rows = [{NR: "28,1", GOAL: "gemeinsam"}, {NR: "28,2"}, {REMARK: "ohne Nummer"}]
+    table = read(workbook(rows, merges=["C4:C6"]))
+    assert [row.cells for row in table.rows] == [{"goal": "gemeinsam"}] * 2
+    assert table.filled == 4
+    assert list(reported(table)) == ["AB6"]
+
+
+def test_read_rows_report_an_error_once_even_if_merged() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook([{NR: "28,1"}, {NR: "28,2"}], merges=["C4:C5"])))
+    book.active["C4"] = "#REF!"
+    table = read(saved(book))
+    assert reported(table) == {"C4": "Excel zeigt hier den Fehler #REF!. Nicht übernommen."}
+    assert [row.cells for row in table.rows] == [{}, {}]
+
+
+@pytest.mark.parametrize("epoch_1904", [False, True])
+def test_read_rows_show_dates_as_people_see_them(epoch_1904: bool) -> None:
+    source = workbook([{NR: "7,0", REMARK: dt.date(2017, 4, 24)}], epoch_1904=epoch_1904)
+    assert only_cells(read(source)) == {"remark": "24.04.2017"}
+
+
+def test_read_rows_take_numbers_in_unit_columns_for_codes() -> None:
+    row = {NR: "7,0", "FB 51": 51.3, CITY_UNITS: 61.1, GOAL: 1.5}
+    assert only_cells(read_rows(row)) == {"unit:FB-51": "51.3", "city_units": "61.1", "goal": "1,5"}
+
+
+def test_read_table_says_which_formulas_have_no_result() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook([{NR: "7,0"}, {NR: "8,0"}])))
+    book.active["C4"], book.active["C5"] = "=D4", "=D5"
+    (finding,) = read(saved(book)).findings
+    assert finding.message == "2 Formeln ohne Ergebnis, die erste in C4, gelten als leer."
