@@ -20,8 +20,8 @@ from catalogue.records import (
     State,
     leaves,
 )
-from catalogue.spreadsheet.cells import Interpreter, parse_day, parse_remark, render_remark, status_of
-from catalogue.spreadsheet.marks import NOTHING, is_plain
+from catalogue.spreadsheet import states
+from catalogue.spreadsheet.cells import Interpreter, parse_day, parse_remark, render_remark
 from catalogue.spreadsheet.reading import LOST, Table, TableRow
 from catalogue.spreadsheet.rendering import Renderer
 from catalogue.vocabulary import DEMANDS_REASON, Status
@@ -30,8 +30,6 @@ from integration.texts import match_key
 _TEXTS = frozenset({"goal", "text", "timeframe", "progress", "clarification", "next_step"})
 _DAYS = frozenset({"progress_date", "next_step_date"})
 _MARKS = frozenset({"hat", "target_groups", "locations", "unit", "city_units", "partners"})
-_STATUS_MARKS = frozenset({"not_begun", "planned"})
-_STATUS = ("status", "not_begun", "planned")
 NO_REASON = "Im Import ohne Begründung."
 
 
@@ -117,11 +115,11 @@ class _Assembly:
         """Return the row without the cells that lie with their listing already: decided once is decided."""
         known = self.before.listings.get(row.number.sub)
         kept = {key for key, text in row.cells.items() if known and known.lost.get(key) == text}
-        if known and _STATUS_MARKS & known.lost.keys() & self.of.keys - row.cells.keys():
-            kept -= _STATUS_MARKS  # of two marks that contradicted each other one is gone: read the other
+        if known and states.MARKED.keys() & known.lost.keys() & self.of.keys - row.cells.keys():
+            kept -= states.MARKED.keys()  # one of two marks that contradicted each other is gone
         for key in kept:
             self.target["listings", row.number.sub, "lost", key] = row.cells[key]
-        self.keeps_status = self.keeps_status or not kept.isdisjoint(_STATUS)
+        self.keeps_status = self.keeps_status or not kept.isdisjoint(states.COLUMNS)
         rest = {key: text for key, text in row.cells.items() if key not in kept}
         return replace(row, cells=rest) if kept else row
 
@@ -161,15 +159,12 @@ class _Assembly:
             self._lose(row, key, reading.rest, reading.remark)
 
     def _take_status(self, row: TableRow) -> None:
-        cells = {key: row.cells[key] for key in (*_STATUS, "status_reason") if key in row.cells}
-        for key in _STATUS_MARKS & cells.keys():
-            if cells[key].lower() in NOTHING:
-                self._lose(row, key, cells.pop(key), "Gilt nicht als Markierung")
-        stated = self._stated(row, cells)
-        state = stated or self._marked(row, cells)
-        for key, text in cells.items():
-            if state is None or (key == "status" and stated is None):
-                self._lose(row, key, text, "Daraus ist kein Umsetzungsstand zu lesen")
+        cells = {key: row.cells[key] for key in (*states.COLUMNS, "status_reason") if key in row.cells}
+        if not cells:
+            return
+        state, left = states.read_state(cells)
+        for key, why in left.items():
+            self._lose(row, key, cells[key], why)
         if state is None:
             return
         reason = cells.get("status_reason", "")
@@ -179,27 +174,6 @@ class _Assembly:
         if first.value != state or cells.get("status_reason", first.reason) != first.reason:
             for key, text in cells.items():
                 self._lose(row, key, text, "Eine andere Zeile der Maßnahme nennt einen anderen Stand")
-
-    def _stated(self, row: TableRow, cells: dict[str, str]) -> str | None:
-        """Read the column Umsetzungsstand; it wins over the marks of the original's two columns."""
-        state = status_of(cells["status"]) if "status" in cells else None
-        if state:
-            expected = {Status.NOT_BEGUN: "not_begun", Status.PLANNED: "planned"}.get(Status(state))
-            for key in ("not_begun", "planned"):
-                if key in cells and (key != expected or not is_plain(cells[key])):
-                    self._lose(row, key, cells[key], "Der angegebene Umsetzungsstand gilt; die Markierung")
-        return state
-
-    def _marked(self, row: TableRow, cells: dict[str, str]) -> str | None:
-        """Read the original's columns "nicht" and "geplant"; a text beside the mark stays with the row."""
-        marked = [key for key in ("not_begun", "planned") if key in cells]
-        if len(marked) != 1:
-            return None
-        key = marked[0]
-        said = status_of(cells[key])
-        if not said and not is_plain(cells[key]):
-            self._lose(row, key, cells[key], "Als Markierung gelesen; der Text")
-        return said or (Status.NOT_BEGUN if key == "not_begun" else Status.PLANNED).value
 
     # --- Fields of the listing
 
@@ -280,7 +254,7 @@ class _Assembly:
             return path[0] in keys
         if path == ("status",):
             early = self.before.status.value in (Status.NOT_BEGUN, Status.PLANNED)
-            return "status" in keys or (early and bool(keys & {"not_begun", "planned"}))
+            return "status" in keys or (early and bool(keys & states.MARKED.keys()))
         return self._column_of(path) in keys
 
     def _listing_in_scope(self, path: Path) -> bool:

@@ -15,7 +15,7 @@ from catalogue.references import References
 from catalogue.spreadsheet import marks
 from catalogue.spreadsheet.columns import Column, Layout, layout, role_in_column
 from catalogue.spreadsheet.labels import Label, parse_label
-from catalogue.vocabulary import Role, Status
+from catalogue.vocabulary import Role
 from integration.spreadsheets.texts import MAX_TEXT
 from integration.texts import match_key
 
@@ -28,20 +28,6 @@ _KINDS = (
     (re.compile(r"(Abt|Abteilung)\b", re.IGNORECASE), Unit.Kind.DIVISION),
 )
 
-# How cities word the states of domain.md §2 rule 6.
-_STATUS_WORDS = {
-    Status.NOT_RECORDED: ("nicht erfasst", "unbekannt"),
-    Status.NOT_BEGUN: ("nicht begonnen", "nicht", "offen", "noch nicht begonnen", "nicht umgesetzt"),
-    Status.PLANNED: ("geplant", "in Planung", "in Vorbereitung", "vorgesehen"),
-    Status.IN_PROGRESS: ("in Umsetzung", "läuft", "laufend", "begonnen", "in Arbeit", "in Bearbeitung",
-                         "teilweise umgesetzt", "teilweise", "angelaufen"),
-    Status.DONE: ("umgesetzt", "erledigt", "abgeschlossen", "fertig", "vollständig umgesetzt"),
-    Status.PERMANENT: ("Daueraufgabe", "dauerhaft", "fortlaufend", "ständige Aufgabe"),
-    Status.POSTPONED: ("zurückgestellt", "verschoben", "ruht"),
-    Status.DROPPED: ("entfallen", "entfällt", "gestrichen", "wird nicht weiterverfolgt"),
-}  # fmt: skip
-STATUS_BY_WORD = {match_key(word): state.value for state, words in _STATUS_WORDS.items() for word in words}
-
 
 class Reading(NamedTuple):
     """What a cell says: leaves, what is left of its text without a place, and a sentence about that."""
@@ -49,11 +35,6 @@ class Reading(NamedTuple):
     leaves: Leaves
     rest: str = ""
     remark: str = ""
-
-
-def status_of(text: str) -> str | None:
-    """Return the status that a word stands for, or None."""
-    return STATUS_BY_WORD.get(match_key(text))
 
 
 def parse_day(text: str) -> str | None:

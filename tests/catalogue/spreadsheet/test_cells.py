@@ -6,8 +6,8 @@ from hypothesis import given
 from catalogue.models import Unit
 from catalogue.records import Involvement
 from catalogue.references import References
-from catalogue.spreadsheet.cells import Interpreter, parse_day, parse_remark, render_remark, status_of
-from catalogue.vocabulary import Role, Status
+from catalogue.spreadsheet.cells import Interpreter, parse_day, parse_remark, render_remark
+from catalogue.vocabulary import Role
 from tests.catalogue.strategies import texts
 
 INVOLVED, PARTNER = Role.INVOLVED.value, Role.PARTNER.value
@@ -18,7 +18,7 @@ def interpreter(reference_data: None) -> Interpreter:
     return Interpreter.for_table(References.load(), [])
 
 
-# --- Remarks, days, states
+# --- Remarks and days
 
 
 @pytest.mark.parametrize(
@@ -70,30 +70,6 @@ def test_parse_remark_leaves_together_what_would_outgrow_a_cell() -> None:
 )
 def test_parse_day_takes_whole_days_only(text: str, day: str | None) -> None:
     assert parse_day(text) == day
-
-
-@pytest.mark.parametrize(
-    ("word", "state"),
-    [
-        ("läuft", Status.IN_PROGRESS),
-        ("Teilweise umgesetzt", Status.IN_PROGRESS),
-        ("erledigt", Status.DONE),
-        ("NICHT", Status.NOT_BEGUN),
-        ("in Planung", Status.PLANNED),
-        ("fortlaufend", Status.PERMANENT),
-        ("ruht", Status.POSTPONED),
-        ("entfällt", Status.DROPPED),
-        ("nicht erfasst", Status.NOT_RECORDED),
-    ],
-)
-def test_status_of_knows_how_cities_word_it(word: str, state: Status) -> None:
-    assert status_of(word) == state
-
-
-def test_status_of_has_a_word_for_every_label() -> None:
-    assert {status_of(label) for label in Status.labels} == set(Status.values)
-    assert status_of("vielleicht") is None
-    assert status_of("-") is None
 
 
 # --- Marks
