@@ -7,7 +7,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
 
 from catalogue.cross_references import CrossReferences
@@ -122,12 +122,9 @@ class Portrait:
         return [(role.label, by_role[role.value]) for role in Role if role.value in by_role]
 
     def _contacts(self) -> dict[str, list[Contact]]:
-        begun = Q(valid_from__isnull=True) | Q(valid_from__lte=self.day)
-        not_ended = Q(valid_until__isnull=True) | Q(valid_until__gte=self.day)
         slugs = {slug for slug, _, _ in responsibilities(self.record)}
-        contacts = Contact.objects.filter(begun & not_ended, unit__slug__in=slugs).select_related("unit")
         by_unit: dict[str, list[Contact]] = defaultdict(list)
-        for contact in contacts:
+        for contact in contacts_on(self.day).filter(unit__slug__in=slugs).select_related("unit"):
             by_unit[contact.unit.slug].append(contact)
         return by_unit
 
@@ -190,6 +187,12 @@ class Portrait:
 
     def _neighbours(self, order: str, **condition: int) -> int | None:
         return self.visible.filter(**condition).order_by(order).values_list("number", flat=True).first()
+
+
+def contacts_on(day: dt.date) -> QuerySet[Contact]:
+    """Return those one can talk to on `day`."""
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+    return Contact.objects.filter(begun, Q(valid_until__isnull=True) | Q(valid_until__gte=day))
 
 
 _TEXTS = ("text", "progress", "next_step", "clarification")

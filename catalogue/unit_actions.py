@@ -45,24 +45,27 @@ def save_unit(*, unit: Unit, fields: Mapping[str, Any], by: Any, reason: str = "
 
 def save_membership(
     *,
-    membership: UnitMembership,
+    user: Any,
+    unit: Unit,
     valid_from: dt.date,
     valid_until: dt.date | None = None,
     by: Any,
     reason: str = "",
 ) -> UnitMembership:
-    """Let a person belong to a unit from a day on, or end that; raises ValidationError in German."""
+    """Let `user` belong to `unit` for these days, whatever was said before, and return that.
+
+    Raises ValidationError with German messages.
+    """
     with transaction.atomic():
         ChangeSet.objects.lock()
-        stored = UnitMembership.objects.filter(user=membership.user, unit=membership.unit).first()
-        before = _membership_state(stored) if stored else None
-        membership.pk = stored.pk if stored else None
+        membership = UnitMembership.objects.filter(user=user, unit=unit).first()
+        before = _membership_state(membership) if membership else None
+        membership = membership or UnitMembership(user=user, unit=unit)
         membership.valid_from, membership.valid_until = valid_from, valid_until
         membership.full_clean()
-        membership.save(force_insert=stored is None)
-        key = f"{membership.user.pk} {membership.unit.slug}"
+        membership.save()
         after = _membership_state(membership)
-        _note("catalogue.unitmembership", key, before, after, by=by, reason=reason)
+        _note("catalogue.unitmembership", f"{user.pk} {unit.slug}", before, after, by=by, reason=reason)
     return membership
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -16,6 +15,7 @@ from django.views.generic import DetailView, TemplateView, UpdateView, View
 from catalogue.figures import by_unit, visible_measures
 from catalogue.forms import MembershipForm, UnitForm
 from catalogue.models import Unit, UnitMembership
+from catalogue.portrait import contacts_on
 from catalogue.unit_actions import save_membership, save_unit
 from catalogue.unit_tree import UnitTree
 
@@ -38,24 +38,18 @@ class UnitDetail(PermissionRequiredMixin, DetailView):
     queryset = Unit.objects.select_related("parent")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        unit, today = self.object, timezone.localdate()
+        unit = self.object
         may_see_people = self.request.user.has_perm("accounts.view_user")
         kwargs.setdefault("membership_form", MembershipForm())
         return super().get_context_data(
             measures=visible_measures(self.request.user).for_units(Unit.objects.filter(pk=unit.pk)).count(),
             below=unit.children.all(),
-            contacts=_contacts(unit, today),
+            contacts=contacts_on(timezone.localdate()).filter(unit=unit),
             memberships=unit.memberships.select_related("user").order_by("valid_until", "user__function")
             if may_see_people
             else None,
-            today=today,
             **kwargs,
         )
-
-
-def _contacts(unit: Unit, today: Any) -> Any:
-    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=today)
-    return unit.contacts.filter(begun & (Q(valid_until__isnull=True) | Q(valid_until__gte=today)))
 
 
 class UnitUpdate(PermissionRequiredMixin, UpdateView):
@@ -111,9 +105,7 @@ class MembershipCreate(UnitDetail):
         if form.is_valid():
             person = form.cleaned_data["person"]
             save_membership(
-                membership=UnitMembership(user=person, unit=self.object),
-                valid_from=form.cleaned_data["valid_from"],
-                by=request.user,
+                user=person, unit=self.object, valid_from=form.cleaned_data["valid_from"], by=request.user
             )
             messages.success(request, f"{person} gehört jetzt zu {self.object}.")
             return redirect("catalogue:unit-detail", self.object.slug)
@@ -133,7 +125,11 @@ class MembershipEnd(PermissionRequiredMixin, View):
         membership = get_object_or_404(rows, pk=pk, unit__slug=slug)
         last = max(membership.valid_from, timezone.localdate())
         save_membership(
-            membership=membership, valid_from=membership.valid_from, valid_until=last, by=request.user
+            user=membership.user,
+            unit=membership.unit,
+            valid_from=membership.valid_from,
+            valid_until=last,
+            by=request.user,
         )
         messages.success(request, f"{membership.user} gehört noch bis {last:%d.%m.%Y} zu {membership.unit}.")
         return redirect("catalogue:unit-detail", slug)
