@@ -115,8 +115,8 @@ def _set(cell: Any, value: Any) -> None:
         cell.value, cell.number_format = value
     else:
         cell.value = value
-        if isinstance(value, str) and value.startswith("="):
-            cell.data_type = "s"
+        if isinstance(value, str):
+            cell.data_type = "s"  # text, whatever it looks like
 
 
 def saved(book: openpyxl.Workbook) -> bytes:
