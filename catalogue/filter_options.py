@@ -11,7 +11,8 @@ from django.db.models import F, Value
 
 from catalogue.gaps import RULES
 from catalogue.models import ActionField, Concept, Location, TargetGroup
-from catalogue.unit_tree import UnitTree
+from catalogue.references import References
+from catalogue.unit_tree import Node, UnitTree
 from catalogue.vocabulary import Role, Status
 
 NO_CONCEPT = "ohne"
@@ -30,8 +31,13 @@ class ActionFields:
     @classmethod
     def load(cls) -> ActionFields:
         rows = ActionField.objects.order_by("position", "name")
+        return cls.of(rows.values_list("pk", "parent", "slug", "name"))
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple]) -> ActionFields:
+        """Return the fields for rows of (primary key, parent's, slug, name) in their order."""
         children = defaultdict(list)
-        for row in rows.values_list("pk", "parent", "slug", "name"):
+        for row in rows:
             children[row[1]].append(row)
         fields = cls({}, {})
         for row in children[None]:
@@ -48,6 +54,22 @@ class ActionFields:
 
 class FilterOptions:
     """The choices of each few-valued dimension, by the name of its parameter."""
+
+    @classmethod
+    def among(cls, refs: References) -> FilterOptions:
+        """Return the choices among reference data that have been read already."""
+        options = cls()
+        fields = sorted(refs.action_fields.values(), key=lambda one: (one.position, one.name))
+        options.action_fields = ActionFields.of((f.pk, f.parent_id, f.slug, f.name) for f in fields)
+        units = sorted(refs.units.values(), key=lambda unit: unit.slug)
+        options.units = UnitTree.of(Node(u.pk, u.parent_id, u.slug, u.code, u.name) for u in units)
+        tables = (refs.target_groups, refs.locations, refs.concepts)
+        options._named = _named(
+            (kind, getattr(row, place), row.slug, row.name)
+            for (kind, _, place), table in zip(_NAMED, tables, strict=True)
+            for row in table.values()
+        )
+        return options
 
     def of(self, name: str) -> Options:
         if name == "handlungsfeld":
@@ -81,9 +103,13 @@ class FilterOptions:
             model._default_manager.order_by().values_list(Value(kind), F(place), "slug", "name")
             for kind, model, place in _NAMED
         )
-        named: dict[str, Options] = {kind: {} for kind, _, _ in _NAMED}
-        rows = first.union(*others, all=True)
-        for kind, _, slug, name in sorted(rows, key=lambda row: (row[1] or 99, row[2])):
-            named[kind][slug] = name
-        named["konzept"][NO_CONCEPT] = "nicht angegeben"
-        return named
+        return _named(first.union(*others, all=True))
+
+
+def _named(rows: Iterable[tuple[str, int | None, str, str]]) -> dict[str, Options]:
+    """Return the options by parameter for rows of (parameter, place among the others, slug, name)."""
+    named: dict[str, Options] = {kind: {} for kind, _, _ in _NAMED}
+    for kind, _, slug, name in sorted(rows, key=lambda row: (row[1] or 99, row[2])):
+        named[kind][slug] = name
+    named["konzept"][NO_CONCEPT] = "nicht angegeben"
+    return named

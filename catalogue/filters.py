@@ -136,10 +136,12 @@ class MeasureFilter(django_filters.FilterSet):
         model = MeasureVersion
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict, versions: MeasureVersionQuerySet) -> None:
+    def __init__(
+        self, data: QueryDict, versions: MeasureVersionQuerySet, options: FilterOptions | None = None
+    ) -> None:
         super().__init__(data, versions)
         self.is_bound = True  # without parameters too: then it finds all
-        self.options = FilterOptions()
+        self.options = options or FilterOptions()
 
     def filter_queryset(
         self, versions: MeasureVersionQuerySet, leave_out: str = ""

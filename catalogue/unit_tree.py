@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -34,7 +34,12 @@ class UnitTree:
     def load(cls) -> UnitTree:
         """Read every unit's names and parent (one query)."""
         rows = Unit.objects.order_by("slug").values_list("pk", "parent", "slug", "code", "name")
-        tree = cls({row[0]: Node(*row) for row in rows})
+        return cls.of(Node(*row) for row in rows)
+
+    @classmethod
+    def of(cls, nodes: Iterable[Node]) -> UnitTree:
+        """Return the tree of these units; those side by side keep their order."""
+        tree = cls({node.pk: node for node in nodes})
         for node in tree.nodes.values():
             tree.children[node.parent].append(node.pk)
         return tree
