@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Value
+
 from catalogue.models.action_field import ActionField, ActionFieldAlias
 from catalogue.models.concept import Concept
 from catalogue.models.location import Location
@@ -36,7 +38,7 @@ class References:
 
     @classmethod
     def load(cls) -> References:
-        """Read all reference tables (eight queries)."""
+        """Read all reference tables (six queries)."""
         units = {unit.pk: unit for unit in Unit.objects.all()}
         fields = {one.pk: one for one in ActionField.objects.all()}
         for row in (*units.values(), *fields.values()):
@@ -51,14 +53,13 @@ class References:
             action_field_keys={},
         )
         # The later spelling wins: what is valid today over aliases, aliases over former names.
-        for unit_id, name in UnitName.objects.values_list("unit", "name"):
-            loaded.unit_keys[match_key(name)] = units[unit_id].slug
-        for unit_id, alias in UnitAlias.objects.values_list("unit", "folded"):
-            loaded.unit_keys[alias] = units[unit_id].slug
+        for kind, key, spelling in _spellings():
+            if kind == _FIELD_ALIAS:
+                loaded.action_field_keys[spelling] = fields[key].slug
+            else:
+                loaded.unit_keys[match_key(spelling)] = units[key].slug
         for unit in units.values():
             loaded._know_unit(unit)
-        for field_id, alias in ActionFieldAlias.objects.values_list("action_field", "folded"):
-            loaded.action_field_keys[alias] = fields[field_id].slug
         for one in sorted(fields.values(), key=lambda one: one.parent is not None):
             loaded._know_action_field(one)
         return loaded
@@ -120,6 +121,17 @@ class References:
         self.action_field_keys[match_key(one.labels[1])] = one.slug
         for spelling in (one.name, one.slug):  # a sub-topic's own name, where nothing else has it
             self.action_field_keys.setdefault(match_key(spelling), one.slug)
+
+
+_UNIT_NAME, _UNIT_ALIAS, _FIELD_ALIAS = range(3)
+
+
+def _spellings() -> list[tuple[int, int, str]]:
+    """Return (kind, primary key, spelling) of former names and aliases, former names first (one query)."""
+    names = UnitName.objects.order_by().values_list(Value(_UNIT_NAME), "unit", "name")
+    units = UnitAlias.objects.order_by().values_list(Value(_UNIT_ALIAS), "unit", "folded")
+    fields = ActionFieldAlias.objects.order_by().values_list(Value(_FIELD_ALIAS), "action_field", "folded")
+    return sorted(names.union(units, fields, all=True))
 
 
 def _and_above(row: Any) -> Iterable[Any]:

@@ -38,6 +38,11 @@ class Column:
         return next(text for text in reversed(self.headings) if text)
 
     @property
+    def holds_marks(self) -> bool:
+        """True for a narrow column of marks, False for one of texts."""
+        return self.width < 10
+
+    @property
     def kind(self) -> str:
         return self.key.partition(":")[0]
 

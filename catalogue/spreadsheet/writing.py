@@ -33,7 +33,6 @@ from integration.spreadsheets.styling import (
 
 TITLE = "Maßnahmenkatalog"
 HEADER_ROWS = 3
-_WIDE = 10  # columns at least this wide hold texts, narrower ones marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +45,14 @@ class Export:
 
 def export(versions: MeasureVersionQuerySet) -> Export:
     """Return the table's rows for these versions, in catalogue order."""
-    refs = References.load()
+    return export_of(_records(versions), References.load())
+
+
+def export_of(records: Iterable[MeasureRecord], refs: References) -> Export:
+    """Return the table's rows for these records, in their order."""
     city = layout(refs)
     renderer = Renderer(refs, city)
-    rows = [row for record in _records(versions) for row in renderer.rows(record)]
+    rows = [row for record in records for row in renderer.rows(record)]
     used = sorted({key for _, cells in rows for key in cells if key.startswith(("extra:", LOST))})
     extra = [key.removeprefix("extra:") for key in used if not key.startswith(LOST)]
     columns = city.with_extra(extra)
@@ -95,7 +98,7 @@ def _header(sheet: WriteOnlyWorksheet, styles: Styles, columns: Iterable[Column]
         text = column.headings[level]
         # A merged group's text stands in its first cell only.
         is_group = level < 2 and any(column.headings[level + 1 :])
-        style = styles.upright_header if level == 2 and column.width < _WIDE else styles.header
+        style = styles.upright_header if level == 2 and column.holds_marks else styles.header
         repeated = is_group and text == shown
         shown = text
         cells.append(text_cell(sheet, "" if repeated else text, style))
@@ -103,7 +106,7 @@ def _header(sheet: WriteOnlyWorksheet, styles: Styles, columns: Iterable[Column]
 
 
 def _sheet_rows(sheet: WriteOnlyWorksheet, styles: Styles, table: Export) -> Iterator[list[object]]:
-    style_of = {c.key: styles.text if c.width >= _WIDE else styles.mark for c in table.columns}
+    style_of = {c.key: styles.mark if c.holds_marks else styles.text for c in table.columns}
     keys = [column.key for column in table.columns[1:]]
     for number, cells in table.rows:
         value = cell_value(number)
