@@ -32,7 +32,7 @@ def fold(text: str) -> str:
     lowered = text.lower()
     if lowered.isascii():
         return lowered
-    decomposed = unicodedata.normalize("NFKD", lowered)
+    decomposed = unicodedata.normalize("NFKD", lowered).lower()  # "𝙰" has no lower case before
     return _COMBINING.sub("", decomposed).translate(_BASE_LETTERS)
 
 

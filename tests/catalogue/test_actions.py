@@ -8,9 +8,9 @@ import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
-from catalogue.actions import Collision, MeasureEdit, apply, current_versions, edit_measure
+from catalogue.actions import Collision, MeasureEdit, apply, edit_measure
 from catalogue.models import Goal, Measure, MeasureVersion, Unit
-from catalogue.records import Involvement, MeasureRecord, State
+from catalogue.records import Involvement, State
 from catalogue.references import References
 from catalogue.vocabulary import Role
 from integration.history.models import ChangeSet, ReferenceChange
@@ -157,14 +157,6 @@ def test_edit_measure_writes_one() -> None:
     applied = edit_measure(MeasureEdit(7, NEW), by=None, reason="Anruf")
     assert applied.new == [7]
     assert ChangeSet.objects.get().reason == "Anruf"
-
-
-def test_current_versions_are_those_of_measures_that_have_one() -> None:
-    write(7, NEW)
-    Measure.objects.create(number=8)
-    ((number, (_, stored)),) = current_versions([7, 8, 9])
-    assert (number, stored) == (7, record(7))
-    assert isinstance(stored, MeasureRecord)
 
 
 def test_measure_without_a_version_is_revived_under_its_number() -> None:

@@ -187,7 +187,7 @@ def test_database_refuses_and_people_read_why(make: Make, sentence: str) -> None
 
 def test_measure_number_is_given_once() -> None:
     Measure.objects.create(number=7)
-    with pytest.raises(ValidationError, match="Diese Nummer ist vergeben."):
+    with pytest.raises(ValidationError, match="Diese Nummer ist vergeben"):
         Measure(number=7).full_clean()
 
 
