@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,7 @@ from catalogue.derived import (
     rows_of,
     search_text,
 )
+from catalogue.history import current_versions
 from catalogue.models import (
     Gap,
     Goal,
@@ -33,7 +34,8 @@ from catalogue.models import (
 )
 from catalogue.records import Edits, MeasureRecord, Merge, merge, overlay, relabelled
 from catalogue.references import References
-from integration.bulk import insert_rows
+from catalogue.undo import plan_undo
+from integration.bulk import batches, insert_rows
 from integration.history.models import ChangeSet, ReferenceChange
 
 BATCH = 5_000  # rows a statement writes at most; SQLite takes fewer by itself
@@ -57,11 +59,16 @@ class MeasureEdit:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What `apply` did. `change_set` is None where nothing changed, and then nothing was written."""
+    """What was done, by numbers. `change_set` is None where nothing changed: then nothing was written.
+
+    Only an undo withdraws measures, and has some kept wholly or in part because they were edited later.
+    """
 
     change_set: ChangeSet | None
     new: list[int] = field(default_factory=list)
     changed: list[int] = field(default_factory=list)
+    withdrawn: list[int] = field(default_factory=list)
+    kept: list[int] = field(default_factory=list)
 
 
 class Collision(Exception):
@@ -127,22 +134,29 @@ def edit_measure(edit: MeasureEdit, *, by: Any, way: str = ChangeSet.Way.FORM, r
     return apply([edit], by=by, way=way, reason=reason)
 
 
-def current_versions(numbers: Sequence[int]) -> Iterator[tuple[int, tuple[tuple, MeasureRecord]]]:
-    """Yield (number, ((version key, measure key, version), record)) of each measure that has a version."""
-    for part in _batches(numbers, 2_000):
-        rows = MeasureVersion.objects.current().filter(number__in=part)
-        for pk, measure, version, number, data in rows.values_list(
-            "pk", "measure", "version", "number", "stored__data"
-        ):
-            yield number, ((pk, measure, version), MeasureRecord.from_json(number, data))
+@transaction.atomic
+def undo(change_set: ChangeSet, *, by: Any, reason: str = "") -> Applied:
+    """Take back what a change set did, as `plan_undo` says, in a change set of its own.
+
+    What was edited later stays and is listed in `kept`; if nothing is left to take back, nothing is written.
+    """
+    ChangeSet.objects.lock()
+    plan = plan_undo(change_set)
+    kept = [one.number for one in plan.kept]
+    if plan.is_empty:
+        return Applied(None, kept=kept)
+    opened = ChangeSet.objects.open(by=by, way=ChangeSet.Way.UNDO, reason=reason, undoes=change_set)
+    _close([plan.current[number][0] for number in plan.withdrawn], opened)
+    replaced = {number: plan.current[number][0] for number in plan.changed}
+    _write(plan.records, replaced, opened, References.load())
+    return Applied(opened, new=plan.revived, changed=plan.changed, withdrawn=plan.withdrawn, kept=kept)
 
 
 def _write(
     records: dict[int, MeasureRecord], replaced: dict[int, tuple], change_set: ChangeSet, refs: References
 ) -> None:
     """Close the replaced versions and write the new ones with all that hangs on them."""
-    for part in _batches([key for key, _, _ in replaced.values()], 2_000):
-        MeasureVersion.objects.filter(pk__in=part).update(valid_to=change_set.at)
+    _close(replaced.values(), change_set)
     measures = {number: measure for number, (_, measure, _) in replaced.items()}
     measures |= _measures([number for number in records if number not in replaced])
     last = {number: version for number, (_, _, version) in replaced.items()}
@@ -177,10 +191,16 @@ def _write(
         insert_rows(model, ("version_id", *fields_of(kind)), rows)
 
 
+def _close(replaced: Iterable[tuple], change_set: ChangeSet) -> None:
+    """End versions at the change set's moment."""
+    for part in batches([key for key, _, _ in replaced], 2_000):
+        MeasureVersion.objects.filter(pk__in=part).update(valid_to=change_set.at)
+
+
 def _measures(numbers: list[int]) -> dict[int, int]:
     """Return the measures of these numbers; what does not exist is created, what was undone is revived."""
     known: dict[int, int] = {}
-    for part in _batches(numbers, 2_000):
+    for part in batches(numbers, 2_000):
         known.update(Measure.objects.filter(number__in=part).values_list("number", "pk"))
     made = Measure.objects.bulk_create(
         [Measure(number=number) for number in numbers if number not in known], batch_size=BATCH
@@ -191,7 +211,7 @@ def _measures(numbers: list[int]) -> dict[int, int]:
 def _last_versions(numbers: list[int]) -> dict[int, int]:
     """Return the last version of measures that have none now, because their creation was undone."""
     found: dict[int, int] = {}
-    for part in _batches(numbers, 2_000):
+    for part in batches(numbers, 2_000):
         rows = MeasureVersion.objects.filter(number__in=part).values("number")
         found.update(rows.annotate(last=models.Max("version")).values_list("number", "last"))
     return found
@@ -210,7 +230,3 @@ def _save_references(references: References, change_set: ChangeSet) -> None:
             after=model_to_dict(row, exclude=["id", "valid_from", "valid_until"]),
         )
     references.new.clear()
-
-
-def _batches(items: Sequence, size: int) -> Iterator[Sequence]:
-    return (items[start : start + size] for start in range(0, len(items), size))

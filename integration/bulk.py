@@ -3,7 +3,7 @@ the database does."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any
 
@@ -25,3 +25,8 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     with connection.cursor() as cursor:
         while batch := list(islice(rows, VARIABLES // len(columns))):
             cursor.execute(into + ", ".join([one] * len(batch)), list(chain.from_iterable(batch)))
+
+
+def batches(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    """Yield `items` in pieces of at most `size`: a statement takes only so many variables."""
+    return (items[start : start + size] for start in range(0, len(items), size))

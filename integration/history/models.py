@@ -26,18 +26,28 @@ class ChangeSetQuerySet(models.QuerySet["ChangeSet"]):
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
-    def open(self, *, by: Any, way: str, reason: str = "", at: dt.datetime | None = None) -> ChangeSet:
+    def open(
+        self,
+        *,
+        by: Any,
+        way: str,
+        reason: str = "",
+        at: dt.datetime | None = None,
+        undoes: ChangeSet | None = None,
+    ) -> ChangeSet:
         """Begin a change set inside the caller's transaction and return it.
 
         `by` is the acting user or None (a command). `at` lets a demo or a migration tell a past;
-        it is moved behind the last change set where it would break the order.
+        it is moved behind the last change set where it would break the order. `undoes` is the change
+        set that this one takes back.
         """
         self.lock()
         at = at or timezone.now()
         last = self.aggregate(last=models.Max("at"))["last"]
         if last is not None and at <= last:
             at = last + dt.timedelta(microseconds=1)
-        return self.create(at=at, by=by, by_function=str(by) if by else "", way=way, reason=reason)
+        function = str(by) if by else ""
+        return self.create(at=at, by=by, by_function=function, way=way, reason=reason, undoes=undoes)
 
 
 class ChangeSet(models.Model):

@@ -1,0 +1,106 @@
+"""What change sets did to measures: which of them a person may see, and what each did.
+
+A change set's moment is unique, so what it wrote are the versions that began then, and what it replaced or
+withdrew are those that ended then.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from catalogue.changes import MeasureChange
+from catalogue.models import MeasureVersion
+from catalogue.models.version import MeasureVersionQuerySet
+from catalogue.records import MeasureRecord
+from integration.bulk import batches
+from integration.history.models import ChangeSet, ChangeSetQuerySet
+
+
+@dataclass(slots=True)
+class Extent:
+    """How many measures a change set made, changed and withdrew."""
+
+    new: int = 0
+    changed: int = 0
+    withdrawn: int = 0
+
+    @property
+    def measures(self) -> int:
+        return self.new + self.changed + self.withdrawn
+
+
+def visible_sets(user: Any) -> ChangeSetQuerySet:
+    """Return the change sets that did something to a measure the person may see, the newest first.
+
+    A measure counts as it was after the change, or before it where the change withdrew it.
+    """
+    versions = MeasureVersion.objects.visible_to(user).order_by()
+    written = versions.filter(change_set=OuterRef("pk"))
+    return ChangeSet.objects.filter(
+        Exists(written) | Exists(_withdrawn(versions, OuterRef("undoes"), OuterRef("at")))
+    ).in_order()
+
+
+def touched(change_set: ChangeSet, versions: MeasureVersionQuerySet) -> MeasureVersionQuerySet:
+    """Return those of `versions` that the change set wrote or withdrew: one for each measure."""
+    if change_set.undoes_id is None:  # only an undo withdraws
+        return versions.filter(change_set=change_set)
+    withdrawn = _withdrawn(versions, change_set.undoes_id, change_set.at)
+    return versions.filter(Q(change_set=change_set) | Q(pk__in=withdrawn.values("pk")))
+
+
+def _withdrawn(versions: MeasureVersionQuerySet, undoes: Any, at: Any) -> MeasureVersionQuerySet:
+    return _without_successor(versions).filter(valid_to=at, measure__versions__change_set=undoes)
+
+
+def _without_successor(versions: MeasureVersionQuerySet) -> MeasureVersionQuerySet:
+    """Return the versions that ended without another one: their measure's creation was undone.
+
+    Callers narrow them by the set that was undone: change sets have an index, the end of versions has none.
+    """
+    successor = MeasureVersion.objects.filter(measure=OuterRef("measure"), valid_from=OuterRef("valid_to"))
+    return versions.filter(~Exists(successor), valid_to__isnull=False)
+
+
+def measure_changes(change_set: ChangeSet, measures: Iterable[int]) -> list[MeasureChange]:
+    """Return what the set did to the measures of these keys, in the catalogue's order (one query)."""
+    rows = MeasureVersion.objects.filter(measure__in=list(measures))
+    rows = rows.filter(Q(valid_from=change_set.at) | Q(valid_to=change_set.at))
+    before: dict[int, MeasureRecord] = {}
+    after: dict[int, MeasureRecord] = {}
+    for number, began, data in rows.values_list("number", "valid_from", "stored__data"):
+        side = after if began == change_set.at else before
+        side[number] = MeasureRecord.from_json(number, data)
+    return [MeasureChange(number, before.get(number), after.get(number)) for number in sorted(before | after)]
+
+
+def extents(sets: Iterable[ChangeSet], user: Any) -> dict[int, Extent]:
+    """Return by key what each set did to measures that the person may see (two queries)."""
+    found: dict[int, Extent] = defaultdict(Extent)
+    versions = MeasureVersion.objects.visible_to(user).order_by()
+    replaced = MeasureVersion.objects.filter(measure=OuterRef("measure"), valid_to=OuterRef("valid_from"))
+    written = versions.filter(change_set__in=[one.pk for one in sets]).values_list("change_set")
+    later = Q(version__gt=1) & Exists(replaced)
+    for pk, total, changed in written.annotate(Count("pk"), changed=Count("pk", filter=later)):
+        found[pk].new, found[pk].changed = total - changed, changed
+    undos = {one.at: one for one in sets if one.undoes_id}
+    undone = [one.undoes_id for one in undos.values()]
+    ended = _without_successor(versions).filter(valid_to__in=undos, measure__versions__change_set__in=undone)
+    for at, number in ended.values_list("valid_to").annotate(Count("pk", distinct=True)):
+        found[undos[at].pk].withdrawn = number
+    return found
+
+
+def current_versions(numbers: Sequence[int]) -> Iterator[tuple[int, tuple[tuple, MeasureRecord]]]:
+    """Yield (number, ((version key, measure key, version), record)) of each measure that has a version."""
+    for part in batches(numbers, 2_000):
+        rows = MeasureVersion.objects.current().filter(number__in=part)
+        for pk, measure, version, number, data in rows.values_list(
+            "pk", "measure", "version", "number", "stored__data"
+        ):
+            yield number, ((pk, measure, version), MeasureRecord.from_json(number, data))

@@ -1,0 +1,124 @@
+"""What taking back a change set would do: go back measure by measure, and leave what was edited later.
+
+Undo is a merge: the base is the record after the change set, ours the one before it, theirs today's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from catalogue.changes import MeasureChange, ShownChange, shown
+from catalogue.history import current_versions, measure_changes, touched
+from catalogue.models import MeasureVersion
+from catalogue.records import MeasureRecord, edits_between, merge, overlay
+from integration.bulk import batches
+from integration.history.models import ChangeSet, ReferenceChange
+
+_FIELDS_EDITED = "Diese Angaben wurden seither geändert und bleiben, wie sie sind."
+_EDITED = "Die Maßnahme wurde nach dem Anlegen bearbeitet und bleibt bestehen."
+_TAKEN = "Unter dieser Nummer steht inzwischen eine andere Fassung, und sie bleibt."
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What stays in a measure because it was edited after the change set. `earlier` would be back instead."""
+
+    number: int
+    sentence: str
+    earlier: MeasureRecord
+    stays: MeasureRecord
+
+    @property
+    def changes(self) -> list[ShownChange]:
+        """Return the difference: `before` is what would be back, `after` what stays."""
+        return shown(self.earlier, self.stays)
+
+
+@dataclass(slots=True)
+class UndoPlan:
+    """What undoing would do now. A measure may go back in part: then it is in `records` and in `kept`.
+
+    `current` holds the versions that are there now, as `history.current_versions` gives them, `records`
+    what the measures shall say, `withdrawn` those whose creation is undone. `already` are as they were
+    before the change set, or were taken back before. `references` (units, fields) stay in any case.
+    """
+
+    references: list[ReferenceChange]
+    current: dict[int, tuple[tuple, MeasureRecord]] = field(default_factory=dict)
+    records: dict[int, MeasureRecord] = field(default_factory=dict)
+    withdrawn: list[int] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
+    already: list[int] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.records and not self.withdrawn
+
+    @property
+    def revived(self) -> list[int]:
+        return [number for number in self.records if number not in self.current]
+
+    @property
+    def changed(self) -> list[int]:
+        return [number for number in self.records if number in self.current]
+
+
+def plan_undo(change_set: ChangeSet) -> UndoPlan:
+    """Return what undoing the change set would do; it reads in batches and writes nothing."""
+    plan = UndoPlan(list(change_set.reference_changes.order_by("model", "key")))
+    undone = _taken_back(change_set)
+    rows = touched(change_set, MeasureVersion.objects.all()).order_by("number")
+    for part in batches(list(rows.values_list("measure", flat=True)), 2_000):
+        done = measure_changes(change_set, part)
+        plan.current.update(current_versions([one.number for one in done]))
+        for one in done:
+            if one.number in undone:
+                plan.already.append(one.number)
+            else:
+                _plan_measure(plan, one)
+    return plan
+
+
+def standing(undos: Iterable[ChangeSet]) -> list[ChangeSet]:
+    """Return those that were not taken back themselves."""
+    return [one for one in undos if not standing(one.undone_by.all())]
+
+
+def _taken_back(change_set: ChangeSet) -> set[int]:
+    """Return the measures that a standing undo of this change set has dealt with."""
+    versions = MeasureVersion.objects.order_by()
+    undos = standing(change_set.undone_by.all())
+    return {number for undo in undos for number in touched(undo, versions).values_list("number", flat=True)}
+
+
+def _plan_measure(plan: UndoPlan, done: MeasureChange) -> None:
+    number = done.number
+    now = plan.current[number][1] if number in plan.current else None
+    if now == done.after:  # nobody edited it since
+        if done.before:
+            plan.records[number] = done.before
+        else:
+            plan.withdrawn.append(number)
+    elif now is None or now == done.before:
+        plan.already.append(number)
+    elif done.before and done.after:
+        _plan_fields(plan, done.before, done.after, now)
+    else:
+        earlier = done.after or done.before or now
+        plan.kept.append(Kept(number, _EDITED if done.after else _TAKEN, earlier, now))
+
+
+def _plan_fields(plan: UndoPlan, before: MeasureRecord, after: MeasureRecord, now: MeasureRecord) -> None:
+    """Take back what still stands as the change set left it; what collides with later edits is kept."""
+    disputed = [conflict.path for conflict in merge(after, before, now).conflicts]
+    edits = edits_between(after, before)
+    kept = {path: edits[path] for path in edits if any(path[: len(one)] == one for one in disputed)}
+    back = overlay(now, {path: value for path, value in edits.items() if path not in kept})
+    earlier = overlay(back, kept)
+    if back != now:
+        plan.records[now.number] = back
+    if earlier != back:
+        plan.kept.append(Kept(now.number, _FIELDS_EDITED, earlier, back))
+    elif back == now:
+        plan.already.append(now.number)
