@@ -90,7 +90,8 @@ def _all_units(text: str, own: str, refs: References) -> dict[str, str] | None:
         pieces = _split(text, separator)
         if pieces and pieces != [text]:
             parsed = [_all_units(piece, own, refs) for piece in pieces]
-            return joined(item for one in parsed for item in one.items()) if all(parsed) else None
+            found = joined(item for one in parsed if one for item in one.items())
+            return found if all(parsed) else None
     return None
 
 

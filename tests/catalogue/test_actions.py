@@ -57,7 +57,7 @@ def test_apply_writes_the_rows_that_hang_on_a_version() -> None:
     assert version.goal is not None
     assert version.goal.text == "Ziel"
     listing = version.listings.get()
-    assert (listing.sub_number, listing.is_main, listing.action_field.slug) == (0, True, "bildung")
+    assert (listing.sub_number, listing.is_main, str(listing.action_field)) == (0, True, "Bildung")
     assert set(version.responsibilities.values_list("unit__slug", "role", "mark")) == {
         ("FB-51", "federfuehrend", ""),
         ("51.3", "beteiligt", "Kitas"),
@@ -83,6 +83,7 @@ def test_apply_saves_new_units_first_and_notes_them() -> None:
     assert Unit.objects.get(slug="51.9").parent == parent
     change = ReferenceChange.objects.get()
     assert (change.model, change.key, change.before) == ("catalogue.unit", "51.9", None)
+    assert change.after is not None
     assert change.after["code"] == "51.9"
     assert change.change_set == ChangeSet.objects.get()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
@@ -25,6 +26,7 @@ from tests.catalogue.workbooks import (
     QUESTION,
     REMARK,
     TEXT,
+    Cells,
     at,
     bring_in,
     bring_in_rows,
@@ -261,7 +263,7 @@ def test_status_is_read_anew_when_a_contradiction_ends() -> None:
 # --- Newer editions
 
 
-FIRST = [
+FIRST: list[dict[str, Any]] = [
     {NR: "29,1", LABEL: "IKO", GOAL: "Ziel", "FB 51": "x", REMARK: "S.15"},
     {NR: "29,2", LABEL: "Bildung", PATRONS: "x"},
     {NR: "7,0", LABEL: "Bildung", GOAL: "Raum"},
@@ -270,7 +272,7 @@ FIRST = [
 
 def test_newer_edition_shows_exactly_its_differences() -> None:
     bring_in_rows(*FIRST)
-    newer = [FIRST[0] | {GOAL: "Neues Ziel", "Kinder": "x"}, FIRST[1] | {PATRONS: None}, FIRST[2]]
+    newer: list[Cells] = [FIRST[0] | {GOAL: "Neues Ziel", "Kinder": "x"}, FIRST[1] | {PATRONS: None}, FIRST[2]]
     planned = plan(workbook(newer))
     assert differences(planned) == {
         29: {

@@ -46,4 +46,4 @@ def test_read_state_invents_none_and_leaves_what_it_cannot_read(
     cells: dict[str, str], state: str | None, left: set[str]
 ) -> None:
     said = read_state(cells)
-    assert (said.state, said.left.keys()) == (state, left)
+    assert (said.state, set(said.left)) == (state, left)
