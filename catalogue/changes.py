@@ -80,10 +80,14 @@ def shown(before: MeasureRecord | None, after: MeasureRecord | None) -> list[Sho
     None stands for a measure that is not there: then all the other record says is shown. Names are those
     that each record's own day had.
     """
+    return [_shown(change, before, after) for change in ordered(before, after)]
+
+
+def ordered(before: MeasureRecord | None, after: MeasureRecord | None) -> list[Change]:
+    """Return the changes that `shown` tells, in the same order."""
     number = next((record.number for record in (before, after) if record), 0)
     old, new = before or MeasureRecord(number), after or MeasureRecord(number)
-    found = sorted(changes(old, new), key=lambda change: _place(change.path))
-    return [_shown(change, before, after) for change in found]
+    return sorted(changes(old, new), key=lambda change: _place(change.path))
 
 
 def _place(path: Path) -> tuple[int, int, int]:
