@@ -6,7 +6,7 @@ it leaf by leaf:
 
     overlay(current, edits)      the record after the edits; what is not named stays
     changes(before, after)       what differs
-    merge(base, ours, theirs)    both sides' changes together, and where they collide
+    merge(base, ours, theirs)    both sides' changes together, and where they collide (merging.py)
 
 References to units, action fields and so on are their slugs. The labels they had on the record's day lie
 beside them in `labels` and are never compared, so that renaming a unit changes no measure.
@@ -182,7 +182,7 @@ def from_leaves(number: int, flat: Mapping[Path, Value], labels: Mapping | None 
     return MeasureRecord(number, **fields, labels=labels or {})
 
 
-# --- Overlay, changes, merge ----------------------------------------------------------------
+# --- Overlay and changes ---------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,24 +192,6 @@ class Change:
     path: Path
     before: Value
     after: Value
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A place where both sides changed the same differently; a whole listing where one side removed it."""
-
-    path: Path
-    base: Value
-    ours: Value
-    theirs: Value
-
-
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """The merged record, which keeps the base's value wherever there is a conflict, and the conflicts."""
-
-    record: MeasureRecord
-    conflicts: tuple[Conflict, ...]
 
 
 def overlay(current: MeasureRecord, edits: Edits) -> MeasureRecord:
@@ -236,44 +218,6 @@ def changes(before: MeasureRecord, after: MeasureRecord) -> list[Change]:
     old, new = leaves(before), leaves(after)
     paths = [*old, *(path for path in new if path not in old)]
     return [Change(path, old.get(path), new.get(path)) for path in paths if old.get(path) != new.get(path)]
-
-
-def merge(base: MeasureRecord, ours: MeasureRecord, theirs: MeasureRecord) -> Merge:
-    """Return what both sides made of `base`, together; symmetric up to which side is called ours."""
-    sides = [leaves(base), leaves(ours), leaves(theirs)]
-    for sub in {path[1] for side in sides for path in side if path[0] == "listings"}:
-        if not all(("listings", sub, "label") in side for side in sides):
-            for side in sides:
-                _fold_listing(side, sub)
-    old, mine, others = sides
-    merged: Leaves = {}
-    conflicts = []
-    for path in dict.fromkeys((*old, *mine, *others)):
-        was, one, other = old.get(path), mine.get(path), others.get(path)
-        if one != other and was not in (one, other):
-            conflicts.append(Conflict(path, was, one, other))
-        result = one if other in (was, one) else other if one == was else was
-        if result is not None:
-            merged[path] = result
-    _unfold_listings(merged)
-    record = from_leaves(base.number, merged, {**theirs.labels, **ours.labels})
-    if ("main",) in merged and record.main != merged["main",]:
-        conflicts.append(Conflict(("main",), old.get(("main",)), mine.get(("main",)), others.get(("main",))))
-    return Merge(record, tuple(conflicts))
-
-
-def _fold_listing(flat: Leaves, sub: int) -> None:
-    """Make a listing that not all sides have one leaf, so that it is taken or left as a whole."""
-    parts = {path: value for path, value in flat.items() if path[:2] == ("listings", sub)}
-    for path in parts:
-        del flat[path]
-    if parts:
-        flat["listings", sub] = tuple(sorted(parts.items()))
-
-
-def _unfold_listings(flat: Leaves) -> None:
-    for path in [path for path in flat if path[0] == "listings" and len(path) == 2]:
-        flat.update(flat.pop(path))
 
 
 def edits_between(before: MeasureRecord, after: MeasureRecord) -> dict[Path, Value]:

@@ -11,7 +11,7 @@ class Gap(models.Model):
         verbose_name = "Fehlende Angabe"
         verbose_name_plural = "Fehlende Angaben"
         constraints = [models.UniqueConstraint(fields=["version", "kind"], name="gap_once")]
-        indexes = [models.Index("kind", name="gap_kind")]
+        indexes = [models.Index("kind", "version", name="gap_by_kind")]
 
     def __str__(self) -> str:
         return self.kind

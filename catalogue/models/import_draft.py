@@ -13,7 +13,17 @@ from catalogue.models.concept import Concept
 from integration.files.models import StoredFile
 from integration.history.models import ChangeSet
 
-SILENCE = dt.timedelta(seconds=150)  # a child that has not been heard of for so long is dead
+# A child ends itself after so long at the latest; the rest is for its start and for clocks that differ.
+SILENCE = dt.timedelta(seconds=settings.CHILD_SECONDS + 30)
+
+
+class ImportDraftQuerySet(models.QuerySet["ImportDraft"]):
+    def idle(self, *, now: dt.datetime) -> ImportDraftQuerySet:
+        """Return the drafts that wait for a person: previewed, refused, or left by a child that died."""
+        waiting = models.Q(state__in=(ImportDraft.State.READY, ImportDraft.State.REFUSED))
+        return self.filter(
+            waiting | models.Q(state__in=ImportDraft.AT_WORK, touched_at__lt=now - SILENCE)
+        )
 
 
 class ImportDraft(models.Model):
@@ -26,6 +36,8 @@ class ImportDraft(models.Model):
         REFUSED = "refused", "abgelehnt"
         APPLIED = "applied", "übernommen"
         DISCARDED = "discarded", "verworfen"
+
+    AT_WORK = (State.READING, State.APPLYING)
 
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="Datei")
     concept = models.ForeignKey(
@@ -49,6 +61,8 @@ class ImportDraft(models.Model):
     change_set = models.OneToOneField(
         ChangeSet, models.PROTECT, null=True, blank=True, related_name="import_draft", verbose_name="Änderung"
     )
+
+    objects = ImportDraftQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Import"
@@ -74,7 +88,7 @@ class ImportDraft(models.Model):
 
     @property
     def is_at_work(self) -> bool:
-        return self.state in (self.State.READING, self.State.APPLYING)
+        return self.state in self.AT_WORK
 
     def tell(self, **fields: Any) -> None:
         """Write what the child has to say, and that it lives."""

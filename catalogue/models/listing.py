@@ -18,6 +18,7 @@ class Listing(models.Model):
         models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="listings",
         verbose_name="Handlungsfeld",
     )
@@ -26,6 +27,7 @@ class Listing(models.Model):
     class Meta:
         verbose_name = "Katalogzeile"
         verbose_name_plural = "Katalogzeilen"
+        indexes = [models.Index("action_field", "version", name="listing_by_action_field")]
         constraints = [
             models.UniqueConstraint(
                 fields=["version", "sub_number"],

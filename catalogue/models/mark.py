@@ -18,12 +18,13 @@ class TargetGroupMark(Mark):
 
     version = models.ForeignKey("catalogue.MeasureVersion", models.CASCADE, related_name="target_group_marks")
     target_group = models.ForeignKey(
-        TargetGroup, models.PROTECT, related_name="marks", verbose_name="Zielgruppe"
+        TargetGroup, models.PROTECT, db_index=False, related_name="marks", verbose_name="Zielgruppe"
     )
 
     class Meta:
         verbose_name = "Zielgruppe einer Maßnahme"
         verbose_name_plural = "Zielgruppen der Maßnahmen"
+        indexes = [models.Index("target_group", "version", name="target_group_mark_by_group")]
         constraints = [
             models.UniqueConstraint(
                 fields=["version", "target_group"],
@@ -40,11 +41,14 @@ class LocationMark(Mark):
     """That a version of a measure takes place at a location."""
 
     version = models.ForeignKey("catalogue.MeasureVersion", models.CASCADE, related_name="location_marks")
-    location = models.ForeignKey(Location, models.PROTECT, related_name="marks", verbose_name="Ort")
+    location = models.ForeignKey(
+        Location, models.PROTECT, db_index=False, related_name="marks", verbose_name="Ort"
+    )
 
     class Meta:
         verbose_name = "Ort einer Maßnahme"
         verbose_name_plural = "Orte der Maßnahmen"
+        indexes = [models.Index("location", "version", name="location_mark_by_location")]
         constraints = [
             models.UniqueConstraint(
                 fields=["version", "location"],

@@ -8,13 +8,16 @@ class Responsibility(models.Model):
     """That a unit takes part in a version of a measure, in which role, with which mark in the table."""
 
     version = models.ForeignKey("catalogue.MeasureVersion", models.CASCADE, related_name="responsibilities")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="responsibilities", verbose_name="Stelle")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, db_index=False, related_name="responsibilities", verbose_name="Stelle"
+    )
     role = models.CharField("Rolle", max_length=20, choices=Role)
     mark = models.TextField("Eintrag", blank=True)
 
     class Meta:
         verbose_name = "Zuständigkeit"
         verbose_name_plural = "Zuständigkeiten"
+        indexes = [models.Index("unit", "version", name="responsibility_by_unit")]  # lists filter by it
         constraints = [
             models.UniqueConstraint(
                 fields=["version", "unit"],

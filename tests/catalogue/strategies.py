@@ -74,37 +74,31 @@ def records(
 ) -> st.SearchStrategy[MeasureRecord]:
     """Whole records. `units` maps a unit's slug to its kind, which decides the roles it may have."""
     units = {"FB-51": "fachbereich", "51.3": "stelle"} if units is None else units
-    involved = st.dictionaries(
-        st.sampled_from(sorted(units)), st.tuples(st.booleans(), marks()), max_size=4
-    ).map(
-        lambda chosen: {
-            slug: Involvement(_role(units[slug], outside), mark) for slug, (outside, mark) in chosen.items()
-        }
+    rows = listings(action_fields or ["bildung"], concepts or ["fluechtlinge"])
+    plain = ("goal", "text", "timeframe", "next_step", "progress", "clarification")
+    record = st.builds(
+        MeasureRecord,
+        number=st.just(number),
+        **{name: texts() for name in plain},
+        **{name: days() for name in ("next_step_date", "progress_date")},
+        lead=st.sampled_from(["", *sorted(units)]),
+        status=states(),
+        hat=st.dictionaries(st.sampled_from(["stadt", "andere"]), marks()),
+        target_groups=st.dictionaries(st.sampled_from(target_groups or ["umf", "kinder"]), marks()),
+        locations=st.dictionaries(st.sampled_from(locations or ["sammelunterkunft"]), marks()),
+        units=involvements(units),
+        listings=st.dictionaries(st.integers(0, 12), rows, min_size=1, max_size=3),
     )
-    return st.builds(
-        _with_main,
-        st.builds(
-            MeasureRecord,
-            number=st.just(number),
-            **{
-                name: texts()
-                for name in ("goal", "text", "timeframe", "next_step", "progress", "clarification")
-            },
-            **{name: days() for name in ("next_step_date", "progress_date")},
-            lead=st.sampled_from(["", *sorted(units)]),
-            status=states(),
-            hat=st.dictionaries(st.sampled_from(["stadt", "andere"]), marks()),
-            target_groups=st.dictionaries(st.sampled_from(target_groups or ["umf", "kinder"]), marks()),
-            locations=st.dictionaries(st.sampled_from(locations or ["sammelunterkunft"]), marks()),
-            units=involved,
-            listings=st.dictionaries(
-                st.integers(0, 12),
-                listings(action_fields or ["bildung"], concepts or ["fluechtlinge"]),
-                min_size=1,
-                max_size=3,
-            ),
-        ),
-        st.integers(0, 2),
+    return st.builds(_with_main, record, st.integers(0, 2))
+
+
+def involvements(units: dict[str, str]) -> st.SearchStrategy[dict[str, Involvement]]:
+    """Return who takes part how; a unit's kind decides the roles it may have."""
+    chosen = st.dictionaries(st.sampled_from(sorted(units)), st.tuples(st.booleans(), marks()), max_size=4)
+    return chosen.map(
+        lambda drawn: {
+            slug: Involvement(_role(units[slug], outside), mark) for slug, (outside, mark) in drawn.items()
+        }
     )
 
 

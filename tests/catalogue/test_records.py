@@ -7,13 +7,13 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from catalogue.merging import merge
 from catalogue.records import (
     MeasureRecord,
     changes,
     edits_between,
     from_leaves,
     leaves,
-    merge,
     overlay,
 )
 from tests.catalogue.strategies import records
