@@ -272,7 +272,8 @@ FIRST: list[dict[str, Any]] = [
 
 def test_newer_edition_shows_exactly_its_differences() -> None:
     bring_in_rows(*FIRST)
-    newer: list[Cells] = [FIRST[0] | {GOAL: "Neues Ziel", "Kinder": "x"}, FIRST[1] | {PATRONS: None}, FIRST[2]]
+    changed = FIRST[0] | {GOAL: "Neues Ziel", "Kinder": "x"}
+    newer: list[Cells] = [changed, FIRST[1] | {PATRONS: None}, FIRST[2]]
     planned = plan(workbook(newer))
     assert differences(planned) == {
         29: {

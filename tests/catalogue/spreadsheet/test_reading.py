@@ -57,7 +57,8 @@ def only_cells(table: Table) -> Mapping[str, str]:
 
 
 def test_read_table_finds_the_table_below_titles_and_says_them() -> None:
-    titles: list[list[object]] = [["Maßnahmenkatalog der Stadt"], [], ["Stand:", dt.date(2017, 4, 24), "Entwurf", "vorläufig"]]
+    below = ["Stand:", dt.date(2017, 4, 24), "Entwurf", "vorläufig"]
+    titles: list[list[object]] = [["Maßnahmenkatalog der Stadt"], [], below]
     table = read(workbook([{NR: "7,0", GOAL: "Ziel"}], title_rows=titles))
     assert numbers(table) == ["7,0"]
     assert [(finding.level, finding.cell) for finding in table.findings] == [("info", "A1"), ("info", "A3")]
