@@ -1,73 +1,46 @@
-"""An import in the browser: upload → draft → preview → apply. Reading and writing happen in a child process.
+"""What the child process of an import does: read a draft's workbook, or apply what is left selected of it.
 
-The child goes the one path of `importing`; the draft only remembers what it planned.
+It goes the one path of `importing`; the draft only remembers what was planned.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from catalogue.actions import Applied, MeasureEdit, apply
 from catalogue.findings import Finding
 from catalogue.gaps import gaps
 from catalogue.importing import Plan, plan
-from catalogue.models import ActionField, Concept, DraftFinding, DraftMeasure, ImportDraft, Unit
-from catalogue.records import MeasureRecord, edits_from_json, edits_to_json, overlay
+from catalogue.models import ActionField, DraftFinding, DraftMeasure, ImportDraft, Unit
+from catalogue.records import Edits, MeasureRecord, edits_from_json, edits_to_json, overlay
 from catalogue.references import References
-from integration import children
-from integration.files.models import StoredFile
 from integration.history.models import ChangeSet
 from integration.spreadsheets.located import column_letters
 from integration.spreadsheets.refusal import Refused
 
-PATIENCE = 2.0  # seconds a request waits for its child before it shows the progress
 BATCH = 1_000
 SAMPLES = 3  # cells shown of each column
-_CHANGING = re.compile(r"„[^“]*“|\d+(,\d+)?")
+# What differs among findings of one kind: names, numbers, and the text of a cell that was left out.
+_CHANGING = re.compile(r"„[^“]*“|\d+(,\d+)?|(?<=übernommen: ).*", re.DOTALL)
 
 STALE = (
     "Der Katalog wurde in der Zwischenzeit geändert. "
     "Die Vorschau ist neu berechnet; bitte noch einmal prüfen."
 )
-BROKEN_OFF = "Das Lesen der Datei hat zu viel Zeit oder Speicher gebraucht und wurde abgebrochen."
 
 
 class Stale(Exception):
     """The catalogue has changed since the preview was computed."""
 
 
-def open_draft(*, name: str, data: bytes, concept: Concept | None, by: Any) -> ImportDraft:
-    """Keep an uploaded workbook as a new draft and begin to read it."""
-    now = timezone.now()
-    draft = ImportDraft.objects.create(
-        file=StoredFile.objects.store(name=name, data=data, by=by),
-        concept=concept,
-        by=by,
-        by_function=str(by),
-        created_at=now,
-        touched_at=now,
-    )
-    send_to_child(draft, "read")
-    return draft
-
-
-def send_to_child(draft: ImportDraft, task: str) -> None:
-    """Have a child read or apply the draft; wait a moment, for most are done in it."""
-    child = children.start("import_draft", task, str(draft.pk))
-    children.wait(child, PATIENCE, done=lambda: not _at_work(draft))
-
-
-def _at_work(draft: ImportDraft) -> bool:
-    draft.refresh_from_db(fields=["state"])
-    return draft.is_at_work
-
-
-# --- In the child ---------------------------------------------------------------------------
+def is_stale(draft: ImportDraft) -> bool:
+    """True where the catalogue, or what it refers to, is not what the preview was computed on."""
+    return ChangeSet.objects.order_by("at").last() != draft.based_on
 
 
 def read(draft: ImportDraft) -> None:
@@ -138,7 +111,8 @@ def _recognised(planned: Plan) -> dict[str, Any]:
         {
             "column": column_letters(index),
             "key": column.key,
-            "headings": [text for text in column.headings if text],
+            "heading": table.headings[index],
+            "meaning": list(dict.fromkeys(text for text in column.headings if text)),
             "samples": samples[column.key],
         }
         for index, column in sorted(table.columns.items())
@@ -171,17 +145,15 @@ def write(draft: ImportDraft) -> Applied:
     """Apply the draft as one change set. Raises `Stale` if the catalogue is not what the preview saw."""
     with transaction.atomic():
         ChangeSet.objects.lock()
-        if ChangeSet.objects.order_by("at").last() != draft.based_on:
+        if is_stale(draft):
             raise Stale
-        references = References.load()
-        for described in draft.summary["new"]:
-            _add(references, **described)
+        edits = list(selected_edits(draft))
         applied = apply(
-            list(selected_edits(draft)),
+            edits,
             by=draft.by,
             way=ChangeSet.Way.IMPORT,
             reason=f"Import von {draft.file.name}",
-            references=references,
+            references=references_of(draft, only=_named(edit.edits for edit in edits)),
         )
         draft.tell(state=ImportDraft.State.APPLIED, change_set=applied.change_set, progress="")
     return applied
@@ -195,6 +167,37 @@ def selected_edits(draft: ImportDraft) -> list[MeasureEdit]:
         if chosen:
             edits.append(MeasureEdit(measure.number, edits_from_json(chosen)))
     return edits
+
+
+# --- Units and action fields that the workbook names and nobody knew -------------------------
+
+
+def references_of(draft: ImportDraft, only: set[tuple[str, str]] | None = None) -> References:
+    """Return the reference data with the draft's new entries, not yet saved.
+
+    `only` limits them to those of (model, slug) and what they stand below.
+    """
+    wanted = []
+    for described in reversed(draft.summary.get("new", [])):  # children before their parents
+        if only is None or (described["model"], described["slug"]) in only:
+            wanted.append(described)
+            if only is not None:
+                only.add((described["model"], described["parent"]))
+    references = References.load()
+    for described in reversed(wanted):
+        _add(references, **described)
+    return references
+
+
+def _named(edits: Iterable[Edits]) -> set[tuple[str, str]]:
+    """Return (model, slug) of the units and action fields that edits point to."""
+    named = set()
+    for path, value in (pair for one in edits for pair in one.items()):
+        if path[0] in ("units", "lead"):
+            named.add(("unit", path[1] if path[0] == "units" else value))
+        elif path[2:] == ("action_field",):
+            named.add(("action_field", value))
+    return named
 
 
 def _add(references: References, *, model: str, parent: str | None, **fields: Any) -> None:

@@ -178,6 +178,12 @@ if HTTPS:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# --- Work in child processes (imports) --------------------------------------------------------
+
+CHILD_MEMORY_MB = int(os.environ.get("CHILD_MEMORY_MB", "1000"))  # of address space
+CHILD_SECONDS = int(os.environ.get("CHILD_SECONDS", "120"))
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a page of an import's preview has a box for each change
+
 # --- Language and time ----------------------------------------------------------------------
 
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]

@@ -49,6 +49,7 @@ class Table:
 
     sheet: str
     columns: dict[int, Column]
+    headings: dict[int, str]  # as the workbook spells them
     rows: list[TableRow] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     filled: int = 0  # non-empty cells below the header; a merge counts once
@@ -75,7 +76,8 @@ def read_table(workbook: Workbook, layout: Layout, refs: References, sheet: str 
         content = workbook.read(name)
         header = _find_header(content, known)
         if header is not None:
-            table = Table(name, _columns(content, header, known, refs), epoch=workbook.epoch)
+            columns, headings = _columns(content, header, known, refs)
+            table = Table(name, columns, headings, epoch=workbook.epoch)
             _say_what_is_left_out(table, content, header, [other for other in names if other != name])
             _read_rows(table, content, header)
             return table
@@ -120,18 +122,22 @@ def _keys_named(row: Row, known: dict[str, Column]) -> set[str]:
     return {known[heading].key for text in texts if (heading := normalise(text)) in known}
 
 
-def _columns(sheet: Sheet, header: int, known: dict[str, Column], refs: References) -> dict[int, Column]:
-    """Return the column at each index that has a heading, or content below the header."""
+def _columns(
+    sheet: Sheet, header: int, known: dict[str, Column], refs: References
+) -> tuple[dict[int, Column], dict[int, str]]:
+    """Return column and heading at each index that has a heading, or content below the header."""
     bottom = sheet.rows[header]
     upper = [row for row in sheet.rows[:header] if row.index > bottom.index - HEADER_DEPTH]
     used = {index for row in sheet.rows[header:] for index in row.cells}
     used |= {i for row in upper for i, value in row.cells.items() if normalise(as_text(value)) in known}
     found: dict[int, Column] = {}
+    headings: dict[int, str] = {}
     taken: set[str] = set()
     for index in sorted(used):
         # The lowest heading counts; a column headed only further up (Nr, Bemerkungen) by that one.
         rows = [row for row in (bottom, *reversed(upper)) if index in row.cells]
         texts = [_shown(row.cells[index], code=True) for row in rows]
+        headings[index] = texts[0] if texts else ""
         candidates = texts[:1] if index in bottom.cells else texts
         column = next((known[h] for text in candidates if (h := normalise(text)) in known), None)
         heading = without_parentheses(texts[0]) if texts else ""
@@ -142,7 +148,7 @@ def _columns(sheet: Sheet, header: int, known: dict[str, Column], refs: Referenc
         found[index] = column
     if "number" not in taken:
         raise Refused("Die Tabelle hat keine Spalte „Nr“. Ohne Nummer ist keine Maßnahme wiederzufinden.")
-    return found
+    return found, headings
 
 
 def _other_column(heading: str, known: dict[str, Column], refs: References, taken: set[str]) -> Column:

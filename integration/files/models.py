@@ -50,6 +50,10 @@ class StoredFile(models.Model):
     def read(self) -> bytes:
         return bytes(self.content.data)
 
+    def forget(self) -> None:
+        """Delete the bytes; that the file was here, its name and checksum, stays known."""
+        StoredBytes.objects.filter(file=self).delete()
+
 
 class StoredBytes(models.Model):
     """What a stored file holds."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from catalogue import drafting
+from catalogue import draft_actions, drafting
 from catalogue.models import ImportDraft
 from integration import children
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
                 self._apply(draft)
         except Exception:
             log.exception("Import %s", draft.pk)
-            draft.tell(state=ImportDraft.State.REFUSED, message=drafting.BROKEN_OFF, progress="")
+            draft_actions.break_off(draft)
             raise
 
     def _apply(self, draft: ImportDraft) -> None:

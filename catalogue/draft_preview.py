@@ -1,0 +1,189 @@
+"""What the page of an import shows before anything is written: figures, findings, changes, columns."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Min, Q, Window
+from django.db.models.functions import RowNumber
+
+from catalogue.changes import MeasureChange, ShownChange, ordered
+from catalogue.drafting import is_stale, references_of
+from catalogue.gaps import RULES_BY_KIND
+from catalogue.models import DraftMeasure, ImportDraft
+from catalogue.records import MeasureRecord, edits_from_json, overlay, relabelled
+from catalogue.references import References
+from catalogue.spreadsheet.reading import LOST
+
+PER_PAGE = 25
+MESSAGES = 200  # shown of each group of findings
+GROUPS = 100
+VIEWS = {"neu": Q(kind="new"), "geaendert": Q(kind="changed"), "geleert": Q(clears=True)}
+LEVELS = {"error": "Fehler", "warning": "Warnung", "info": "Hinweis"}  # the gravest first
+
+
+class FindingGroup(NamedTuple):
+    """Equal findings: how many, and the first of them as (cell, message)."""
+
+    level: str
+    level_label: str
+    title: str
+    count: int
+    findings: list[tuple[str, str]]
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.findings)
+
+
+class Choice(NamedTuple):
+    """A change that can be taken or left; `value` is its path as the form sends it."""
+
+    change: ShownChange
+    value: str
+    taken: bool
+
+
+class MeasureCard(NamedTuple):
+    """What the import would do to one measure."""
+
+    change: MeasureChange
+    choices: list[Choice]
+    taken: bool
+
+
+class Intent(NamedTuple):
+    """What applying would do, without what was deselected: measures, fields emptied, changes left out."""
+
+    new: int
+    changed: int
+    cleared: int
+    left_out: int
+
+
+class Preview:
+    """The preview of a draft; `view` is one of VIEWS, "befund", "spalten" or "" for everything."""
+
+    def __init__(self, draft: ImportDraft, view: str = "", page: str | None = None) -> None:
+        self.draft, self.page_number = draft, page
+        self.view = view if view in (*VIEWS, "befund", "spalten") else ""
+
+    @cached_property
+    def is_stale(self) -> bool:
+        return is_stale(self.draft)
+
+    # --- Figures
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Return how many measures stand behind each of VIEWS."""
+        return self.draft.measures.aggregate(
+            **{view: Count("pk", filter=condition) for view, condition in VIEWS.items()}
+        )
+
+    @cached_property
+    def intent(self) -> Intent:
+        """Return what would be written now."""
+        new, changed = self.counts["neu"], self.counts["geaendert"]
+        cleared = left_out = 0
+        rows = self.draft.measures.filter(Q(clears=True) | ~Q(deselected=[]))
+        for kind, edits, deselected in rows.values_list("kind", "edits", "deselected"):
+            taken = [value for path, value in edits if path not in deselected]
+            left_out += len(edits) - len(taken)
+            cleared += taken.count(None)
+            if not taken:
+                new, changed = (new - 1, changed) if kind == "new" else (new, changed - 1)
+        return Intent(new, changed, cleared, left_out)
+
+    @property
+    def gaps(self) -> list[tuple[int, str]]:
+        """Return how often what will be missing after the import, the most frequent first."""
+        missing = self.draft.summary["gaps"]
+        return sorted(((count, RULES_BY_KIND[kind].label) for kind, count in missing.items()), reverse=True)
+
+    # --- Findings
+
+    @cached_property
+    def levels(self) -> list[tuple[int, str]]:
+        """Return the number of findings of each level that occurs, the gravest first."""
+        counted = dict(self.draft.findings.order_by().values_list("level").annotate(Count("pk")))
+        return [(counted[level], label) for level, label in LEVELS.items() if level in counted]
+
+    @cached_property
+    def groups(self) -> list[FindingGroup]:
+        """Return the findings, equal ones together, the gravest and then the most frequent first."""
+        groups = self.draft.findings.order_by().values_list("level", "topic")
+        counted = list(groups.annotate(Count("pk"), Min("pk")))
+        rank = list(LEVELS)
+        counted.sort(key=lambda row: (rank.index(row[0]), -row[2], row[3]))
+        place = Window(RowNumber(), partition_by=["level", "topic"], order_by="pk")
+        rows = self.draft.findings.annotate(place=place).filter(place__lte=MESSAGES).order_by("pk")
+        found: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+        for level, topic, cell, message in rows.values_list("level", "topic", "cell", "message"):
+            found[level, topic].append((cell, message))
+        return [
+            FindingGroup(
+                level,
+                LEVELS[level],
+                topic if count > 1 else found[level, topic][0][1],
+                count,
+                found[level, topic],
+            )
+            for level, topic, count, _ in counted[:GROUPS]
+        ]
+
+    # --- Measures
+
+    @cached_property
+    def page(self) -> Page:
+        chosen = self.draft.measures.filter(VIEWS.get(self.view, Q()))
+        return Paginator(chosen, PER_PAGE).get_page(self.page_number)
+
+    @cached_property
+    def cards(self) -> list[MeasureCard]:
+        known = references_of(self.draft)
+        return [_card(measure, known) for measure in self.page.object_list]
+
+    # --- Columns
+
+    @property
+    def columns(self) -> list[dict[str, Any]]:
+        """Return the columns that were recognised, those without a field of ours marked."""
+        columns = self.draft.recognised["columns"]
+        return [{**one, "is_own": one["key"].startswith(("extra:", LOST))} for one in columns]
+
+
+def measure_change(measure: DraftMeasure, known: References) -> MeasureChange:
+    """Return the change with all edits, deselected ones too, in the labels of each side's day."""
+    before = MeasureRecord.from_json(measure.number, measure.before) if measure.before else None
+    after = overlay(before or MeasureRecord(measure.number), edits_from_json(measure.edits))
+    return MeasureChange(measure.number, before, relabelled(after, known.labels_of(after)))
+
+
+def _card(measure: DraftMeasure, known: References) -> MeasureCard:
+    change = measure_change(measure, known)
+    taken = any(path not in measure.deselected for path, _ in measure.edits)
+    choices = []
+    for one, shown in zip(ordered(change.before, change.after), change.shown, strict=True):
+        path = list(one.path)
+        if not _goes_without_saying(measure, path):
+            # Where a measure is left out as a whole, its boxes show what taking it back would take.
+            choices.append(Choice(shown, json.dumps(path), not taken or path not in measure.deselected))
+    return MeasureCard(change, choices, taken)
+
+
+def _goes_without_saying(measure: DraftMeasure, path: list[Any]) -> bool:
+    """True for a new measure's main listing: it follows from its listings."""
+    return measure.before is None and path == ["main"]
+
+
+def deselected(measure: DraftMeasure, taken: set[str]) -> list[list[Any]]:
+    """Return the paths of a measure that are not to be changed, where these boxes of its card are set."""
+    paths = [path for path, _ in measure.edits]
+    if not taken:
+        return paths
+    return [path for path in paths if json.dumps(path) not in taken and not _goes_without_saying(measure, path)]
