@@ -63,6 +63,7 @@ class FilterOptions:
         options.action_fields = ActionFields.of((f.pk, f.parent_id, f.slug, f.name) for f in fields)
         units = sorted(refs.units.values(), key=lambda unit: unit.slug)
         options.units = UnitTree.of(Node(u.pk, u.parent_id, u.slug, u.code, u.name) for u in units)
+        options.units.spellings = {key: refs.units[slug].pk for key, slug in refs.unit_keys.items()}
         tables = (refs.target_groups, refs.locations, refs.concepts)
         options._named = _named(
             (kind, getattr(row, place), row.slug, row.name)

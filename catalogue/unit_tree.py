@@ -28,6 +28,7 @@ class Node(NamedTuple):
 class UnitTree:
     nodes: dict[int, Node]
     children: dict[int | None, list[int]] = field(default_factory=lambda: defaultdict(list))
+    spellings: dict[str, int] | None = None  # keys by every spelling, where those have been read already
     _found: dict[str, Node | None] = field(default_factory=dict)
 
     @classmethod
@@ -59,6 +60,8 @@ class UnitTree:
         for node in self.nodes.values():
             if key in map(match_key, (node.slug, node.code, node.name, str(node))):
                 return node
+        if self.spellings is not None:
+            return self.nodes.get(self.spellings.get(key, 0))
         found = UnitAlias.objects.filter(folded=key).values_list("unit", flat=True).first()
         if found is None:
             names = UnitName.objects.values_list("unit", "name")

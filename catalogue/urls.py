@@ -1,11 +1,12 @@
 from django.urls import path
 
-from catalogue.views import catalogue, measure, unit
+from catalogue.views import catalogue, catalogue_table, measure, unit
 
 app_name = "catalogue"
 urlpatterns = [
     path("massnahmen/", measure.MeasureList.as_view(), name="measure-list"),
     path("massnahmen/<int:number>/", measure.MeasureDetail.as_view(), name="measure-detail"),
+    path("katalog/", catalogue_table.Catalogue.as_view(), name="catalogue"),
     path("katalog.xlsx", catalogue.CatalogueWorkbook.as_view(), name="catalogue-xlsx"),
     path("katalog.csv", catalogue.CatalogueCsv.as_view(), name="catalogue-csv"),
     path("stellen/", unit.UnitList.as_view(), name="unit-list"),

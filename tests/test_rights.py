@@ -42,6 +42,7 @@ EXPECTED = {
     "accounts:user-detail": (ADMINISTRATION, ADMINISTRATION),
     "accounts:user-invite": (ADMINISTRATION_GOES_ON, ADMINISTRATION_GOES_ON),
     "accounts:user-list": (ADMINISTRATION, "in 403 405 403 403 403 403"),
+    "catalogue:catalogue": (READERS, READERS_NO_POST),
     "catalogue:catalogue-csv": (READERS, READERS_NO_POST),
     "catalogue:catalogue-xlsx": (READERS, READERS_NO_POST),
     "catalogue:measure-detail": ("in 403 200 200 200 404 200", READERS_NO_POST),
@@ -138,5 +139,5 @@ def test_department_reads_only_its_own_measures_everywhere(people: dict[str, Use
     client.force_login(person, backend="integration.accounts.backends.PasswordBackend")
     visible = set(MeasureVersion.objects.current().visible_to(person).values_list("number", flat=True))
     assert visible == {7, 29}
-    for path in ("/massnahmen/", "/massnahmen/?q=Kita", "/katalog.csv", "/"):
+    for path in ("/massnahmen/", "/massnahmen/?q=Kita", "/katalog/", "/katalog.csv", "/"):
         assert "Eltern kennen die Kita" not in client.get(path).content.decode()

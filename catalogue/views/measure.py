@@ -10,14 +10,13 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 
+from catalogue.filter_options import FilterOptions
 from catalogue.filter_panel import FilterPanel
 from catalogue.filters import MeasureFilter
 from catalogue.models import MeasureVersion
 from catalogue.portrait import Portrait
 from catalogue.tables import DEFAULT_ORDER, ORDER_LABELS, ORDERINGS, MeasureTable, measure_rows
 from integration.tables import PageData
-
-PER_PAGE = 50
 
 
 class MeasureSelection(PermissionRequiredMixin, View):
@@ -27,27 +26,41 @@ class MeasureSelection(PermissionRequiredMixin, View):
 
     def selection(self) -> MeasureFilter:
         versions = MeasureVersion.objects.current().visible_to(self.request.user)
-        return MeasureFilter(self.request.GET, versions)
+        return MeasureFilter(self.request.GET, versions, self.options())
+
+    def options(self) -> FilterOptions:
+        return FilterOptions()
 
 
-class MeasureList(MeasureSelection, TemplateView):
-    template_name = "catalogue/measure_list.html"
+class MeasurePage(MeasureSelection, TemplateView):
+    """A page of the selected measures, in the order that `sort` names."""
+
+    per_page: int
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         chosen = self.selection()
         asked = self.request.GET.get("sort", "")
         order = asked if asked in ORDERINGS else DEFAULT_ORDER
         keys = chosen.qs.order_by(*ORDERINGS[order]).values_list("pk", flat=True)
-        page = Paginator(keys, PER_PAGE).get_page(self.request.GET.get("page"))
-        table = MeasureTable(PageData(measure_rows(page.object_list)), order_by=order)
+        page = Paginator(keys, self.per_page).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             panel=FilterPanel(chosen),
             orders=[(name, label, name == order) for name, label in ORDER_LABELS.items()],
-            table=table,
+            order=order,
+            rows=measure_rows(page.object_list),
             page=page,
             hits=page.paginator.count,
             **kwargs,
         )
+
+
+class MeasureList(MeasurePage):
+    template_name = "catalogue/measure_list.html"
+    per_page = 50
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return {**context, "table": MeasureTable(PageData(context["rows"]), order_by=context["order"])}
 
 
 class MeasureDetail(PermissionRequiredMixin, TemplateView):

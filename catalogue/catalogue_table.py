@@ -1,0 +1,142 @@
+"""The catalogue in its original layout for a page: merged headings and rows, ready for a template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+from catalogue.gaps import RULES_BY_KIND
+from catalogue.references import References
+from catalogue.spreadsheet.columns import ADDED, Column, heading_merges
+from catalogue.spreadsheet.reading import LOST
+from catalogue.spreadsheet.rendering import Cells
+from catalogue.spreadsheet.writing import HEADER_ROWS, export_of
+from catalogue.tables import MeasureRow
+
+_LONG = 30  # columns at least this wide hold running text
+_CONTRADICTION = "widerspruch"  # marked in the row that contradicts, so not among the measure's gaps
+
+
+class Heading(NamedTuple):
+    """A cell of the header, its spans counted in columns and rows."""
+
+    text: str
+    columns: int
+    rows: int
+    scope: str
+    style: str
+
+
+class Cell(NamedTuple):
+    style: str
+    text: str
+
+
+class Row(NamedTuple):
+    """A Katalogzeile. `note` says in full what is marked: the measure's `gaps`, a cell that contradicts."""
+
+    measure: int
+    number: str
+    gaps: int
+    contradicts: bool
+    note: str
+    cells: list[Cell]
+
+
+class CatalogueTable:
+    """One row per listing of these measures, as an export has them.
+
+    `all_columns` adds what the original table lacks: the appended columns, and those of workbooks that have
+    no field here.
+    """
+
+    def __init__(self, measures: Iterable[MeasureRow], refs: References, *, all_columns: bool) -> None:
+        self._measures = {one.record.number: one for one in measures}
+        self._export = export_of((one.record for one in self._measures.values()), refs)
+        self.columns = tuple(
+            column for column in self._export.columns if all_columns or column.headings[0] != ADDED
+        )
+        self._styles = list(_styles(self.columns))
+
+    @property
+    def groups(self) -> Iterator[list[str]]:
+        """Yield the styles of the columns under each top heading."""
+        position = 0
+        for heading in self.head[0]:
+            yield self._styles[position : position + heading.columns]
+            position += heading.columns
+
+    @cached_property
+    def head(self) -> list[list[Heading]]:
+        """Return the cells of the three header rows; one that another spans is left out."""
+        spans = {
+            (top - 1, first - 1): (bottom - top + 1, last - first + 1)
+            for top, first, bottom, last in heading_merges(self.columns)
+            if self.columns[first - 1].headings[top - 1]
+        }
+        covered = {
+            (level + down, position + right)
+            for (level, position), (rows, columns) in spans.items()
+            for down in range(rows)
+            for right in range(columns)
+        }
+        head: list[list[Heading]] = [[] for _ in range(HEADER_ROWS)]
+        for position, column in enumerate(self.columns):
+            for level in range(HEADER_ROWS):
+                if (level, position) not in spans and (level, position) not in covered:
+                    # A blank cell belongs to the heading below it.
+                    rows = next(down for down, text in enumerate(column.headings[level:], 1) if text)
+                    spans[level, position] = rows, 1
+                    covered |= {(level + down, position) for down in range(rows)}
+                if (level, position) in spans:
+                    head[level].append(self._heading(level, position, *spans[level, position]))
+        return head
+
+    def _heading(self, level: int, position: int, rows: int, columns: int) -> Heading:
+        headings = self.columns[position].headings[level : level + rows]
+        own = level + rows == HEADER_ROWS
+        style = self._styles[position]
+        if not own:
+            style = f"group {style}"
+        elif self.columns[position].holds_marks and level:
+            style = f"upright {style}"
+        scope = "colgroup" if level == 0 and columns > 1 else "col"
+        return Heading(next(filter(None, headings)), columns, rows, scope, style.strip())
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        columns = [(column.key, style) for column, style in zip(self.columns, self._styles, strict=True)][1:]
+        headings = {column.key: column.heading for column in self._export.columns}
+        for number, cells in self._export.rows:
+            measure = self._measures[number.measure]
+            record = measure.record
+            lost = record.listings[number.sub].lost
+            gaps = [kind for kind in measure.gaps if kind != _CONTRADICTION and number.sub == record.main]
+            notes = [RULES_BY_KIND[kind].label for kind in gaps]
+            notes += [f"abweichend: {headings.get(key, key)}" for key in lost]
+            shown = [Cell(style, cells.get(key, "")) for key, style in columns]
+            if lost:
+                shown = [
+                    _marked(cell, key, cells, lost) for cell, (key, _) in zip(shown, columns, strict=True)
+                ]
+            yield Row(number.measure, str(number), len(gaps), bool(lost), ", ".join(notes), shown)
+
+
+def _marked(cell: Cell, key: str, cells: Cells, lost: Mapping[str, str]) -> Cell:
+    """Return the cell, styled where it says something else than what holds for the measure."""
+    stands_beside = f"{LOST}{key}" in cells
+    if (key.startswith(LOST) and cell.text) or (key in lost and not stands_beside):
+        return Cell(f"{cell.style} lost".strip(), cell.text)
+    return cell
+
+
+def _styles(columns: Iterable[Column]) -> Iterator[str]:
+    """Yield each column's classes: how much it holds, and whether a group begins with it."""
+    group = ""
+    for column in columns:
+        size = "" if column.holds_marks else "long" if column.width >= _LONG else "text"
+        name = column.kind if column.kind in ("number", "label") else ""
+        begins = "edge" if column.headings[0] != group else ""
+        group = column.headings[0]
+        yield " ".join(filter(None, (size, name, begins)))

@@ -1,0 +1,36 @@
+"""The catalogue's table on a page."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from catalogue.catalogue_table import CatalogueTable
+from catalogue.filter_options import FilterOptions
+from catalogue.references import References
+from catalogue.views.measure import MeasurePage
+
+EVERYTHING = "alle"
+
+
+class Catalogue(MeasurePage):
+    """The selected measures in the original layout: the list's parameters and rights, a workbook's rows.
+
+    `spalten=alle` shows the columns that the original lacks, too.
+    """
+
+    template_name = "catalogue/catalogue_table.html"
+    per_page = 100
+
+    @cached_property
+    def refs(self) -> References:
+        return References.load()
+
+    def options(self) -> FilterOptions:
+        return FilterOptions.among(self.refs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        everything = self.request.GET.get("spalten") == EVERYTHING
+        table = CatalogueTable(context["rows"], self.refs, all_columns=everything)
+        return {**context, "table": table, "all_columns": everything}
