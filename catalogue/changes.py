@@ -10,8 +10,11 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from typing import NamedTuple
 
+from django.apps import apps
+
 from catalogue.records import Change, Involvement, MeasureRecord, Path, State, Value, changes
 from catalogue.vocabulary import FIELD_LABELS, HATS, Role, Status
+from integration.history.models import ReferenceChange
 
 _DATES = ("next_step_date", "progress_date")
 _REFERENCES = {"lead": "units", "action_field": "action_fields", "concept": "concepts"}
@@ -104,6 +107,14 @@ def _shown(change: Change, before: MeasureRecord | None, after: MeasureRecord | 
     if old == new:  # two things of the same name: the key tells them apart
         old, new = f"{old} [{change.before}]", f"{new} [{change.after}]"
     return ShownChange(label, old, new, difference(old, new, words=_field(change.path) in _TEXTS))
+
+
+def named(change: ReferenceChange) -> str:
+    """Return the thing that is no measure and what happened to it: "Stelle FB 51 Jugend, neu"."""
+    state = change.after or change.before or {}
+    name = " ".join(filter(None, (state.get("code"), state.get("name")))) or change.key
+    what = "neu" if change.before is None else "entfernt" if change.after is None else "geändert"
+    return f"{apps.get_model(change.model)._meta.verbose_name} {name}, {what}"
 
 
 # --- Names and values -------------------------------------------------------------------------

@@ -18,16 +18,17 @@ from catalogue.models import MeasureVersion
 from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.records import MeasureRecord
 from integration.bulk import batches
-from integration.history.models import ChangeSet, ChangeSetQuerySet
+from integration.history.models import ChangeSet, ChangeSetQuerySet, ReferenceChange
 
 
 @dataclass(slots=True)
 class Extent:
-    """How many measures a change set made, changed and withdrew."""
+    """How many measures a change set made, changed and withdrew, and how many other things it changed."""
 
     new: int = 0
     changed: int = 0
     withdrawn: int = 0
+    references: int = 0
 
     @property
     def measures(self) -> int:
@@ -39,11 +40,14 @@ def visible_sets(user: Any) -> ChangeSetQuerySet:
 
     A measure counts as it was after the change, or before it where the change withdrew it.
     """
-    versions = MeasureVersion.objects.visible_to(user).order_by()
+    return sets_of(MeasureVersion.objects.visible_to(user).order_by())
+
+
+def sets_of(versions: MeasureVersionQuerySet) -> ChangeSetQuerySet:
+    """Return the change sets that wrote or withdrew any of `versions`, the newest first."""
     written = versions.filter(change_set=OuterRef("pk"))
-    return ChangeSet.objects.filter(
-        Exists(written) | Exists(_withdrawn(versions, OuterRef("undoes"), OuterRef("at")))
-    ).in_order()
+    withdrawn = _withdrawn(versions, OuterRef("undoes"), OuterRef("at"))
+    return ChangeSet.objects.filter(Exists(written) | Exists(withdrawn)).in_order()
 
 
 def touched(change_set: ChangeSet, versions: MeasureVersionQuerySet) -> MeasureVersionQuerySet:
@@ -79,8 +83,8 @@ def measure_changes(change_set: ChangeSet, measures: Iterable[int]) -> list[Meas
     return [MeasureChange(number, before.get(number), after.get(number)) for number in sorted(before | after)]
 
 
-def extents(sets: Iterable[ChangeSet], user: Any) -> dict[int, Extent]:
-    """Return by key what each set did to measures that the person may see (two queries)."""
+def extents(sets: Sequence[ChangeSet], user: Any) -> dict[int, Extent]:
+    """Return by key what each set did, as far as the person may see its measures (three queries)."""
     found: dict[int, Extent] = defaultdict(Extent)
     versions = MeasureVersion.objects.visible_to(user).order_by()
     replaced = MeasureVersion.objects.filter(measure=OuterRef("measure"), valid_to=OuterRef("valid_from"))
@@ -93,6 +97,9 @@ def extents(sets: Iterable[ChangeSet], user: Any) -> dict[int, Extent]:
     ended = _without_successor(versions).filter(valid_to__in=undos, measure__versions__change_set__in=undone)
     for at, number in ended.values_list("valid_to").annotate(Count("pk", distinct=True)):
         found[undos[at].pk].withdrawn = number
+    others = ReferenceChange.objects.filter(change_set__in=[one.pk for one in sets]).order_by()
+    for pk, number in others.values_list("change_set").annotate(Count("pk")):
+        found[pk].references = number
     return found
 
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 from catalogue.changes import MeasureChange, ShownChange, shown
 from catalogue.history import current_versions, measure_changes, touched
+from catalogue.merging import merge
 from catalogue.models import MeasureVersion
-from catalogue.records import MeasureRecord, edits_between, merge, overlay
+from catalogue.records import MeasureRecord, edits_between, overlay
 from integration.bulk import batches
 from integration.history.models import ChangeSet, ReferenceChange
 
@@ -78,6 +79,13 @@ def plan_undo(change_set: ChangeSet) -> UndoPlan:
             else:
                 _plan_measure(plan, one)
     return plan
+
+
+def permission_to_undo(change_set: ChangeSet) -> str:
+    """Return the permission that undoing demands: whoever may import may take an import back."""
+    if change_set.way == ChangeSet.Way.IMPORT:
+        return "catalogue.import_catalogue"
+    return "catalogue.change_measure"
 
 
 def standing(undos: Iterable[ChangeSet]) -> list[ChangeSet]:

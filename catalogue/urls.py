@@ -1,6 +1,6 @@
 from django.urls import path
 
-from catalogue.views import catalogue, catalogue_table, measure, unit
+from catalogue.views import catalogue, catalogue_table, change_set, measure, unit
 
 app_name = "catalogue"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("katalog/", catalogue_table.Catalogue.as_view(), name="catalogue"),
     path("katalog.xlsx", catalogue.CatalogueWorkbook.as_view(), name="catalogue-xlsx"),
     path("katalog.csv", catalogue.CatalogueCsv.as_view(), name="catalogue-csv"),
+    path("aenderungen/", change_set.ChangeSetList.as_view(), name="change-set-list"),
+    path("aenderungen/<int:pk>/", change_set.ChangeSetDetail.as_view(), name="change-set-detail"),
+    path("aenderungen/<int:pk>/ruecknahme/", change_set.ChangeSetUndo.as_view(), name="change-set-undo"),
     path("stellen/", unit.UnitList.as_view(), name="unit-list"),
     path("stellen/neu/", unit.UnitCreate.as_view(), name="unit-create"),
     path("stellen/<str:slug>/", unit.UnitDetail.as_view(), name="unit-detail"),

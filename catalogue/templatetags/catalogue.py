@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
+from catalogue.changes import Part, named
 from catalogue.figures import Figure
 
 register = template.Library()
@@ -24,3 +27,23 @@ def day(iso: str) -> str:
 def largest(figures: list[Figure]) -> int:
     """Return the largest number among figures, the full length of their bars."""
     return max((figure.number for figure in figures), default=1)
+
+
+register.filter("named", named)
+
+_FRAMES = {
+    "same": "%s",
+    "del": '<del><span class="visually-hidden">entfernt: </span>%s</del>',
+    "ins": '<ins><span class="visually-hidden">neu: </span>%s</ins>',
+}
+
+
+@register.filter
+def marked(parts: list[Part]) -> SafeString:
+    """Return a text's parts with what is gone and what is new marked, for eyes and for ears."""
+    html = []
+    for kind, text in parts:
+        if kind == "ins" and html and html[-1].endswith("</del>"):
+            html.append(" ")
+        html.append(_FRAMES[kind] % escape(text))
+    return mark_safe("".join(html))  # noqa: S308 - escaped

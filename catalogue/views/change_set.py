@@ -1,0 +1,125 @@
+"""The pages of change sets: what was changed when, by whom and why, and how it is taken back."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.generic import TemplateView, View
+
+from catalogue.actions import Applied, undo
+from catalogue.change_forms import ChangeSetFilter, UndoForm
+from catalogue.figures import visible_measures
+from catalogue.history import extents, measure_changes, touched, visible_sets
+from catalogue.models import MeasureVersion
+from catalogue.undo import permission_to_undo, plan_undo
+from integration.history.models import ChangeSet
+
+SETS_PER_PAGE = 25
+MEASURES_PER_PAGE = 100
+
+
+class ChangeSetList(PermissionRequiredMixin, TemplateView):
+    permission_required = "catalogue.view_measure"
+    template_name = "catalogue/change_set_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        chosen = ChangeSetFilter(self.request.GET, MeasureVersion.objects.visible_to(user).order_by())
+        sets = chosen.qs.select_related("undoes").prefetch_related("undone_by")
+        page = Paginator(sets, SETS_PER_PAGE).get_page(self.request.GET.get("page"))
+        did = extents(page.object_list, user)
+        return super().get_context_data(
+            form=chosen.form,
+            is_narrowed=any(self.request.GET.get(name) for name in chosen.filters),
+            rows=[(one, did[one.pk]) for one in page.object_list],
+            page=page,
+            **kwargs,
+        )
+
+
+class ChangeSetView(PermissionRequiredMixin, View):
+    """A view of one change set; without a measure in it that the person may see it is not there (404)."""
+
+    permission_required = "catalogue.view_measure"
+
+    @cached_property
+    def change_set(self) -> ChangeSet:
+        return get_object_or_404(visible_sets(self.request.user), pk=self.kwargs["pk"])
+
+
+class ChangeSetDetail(ChangeSetView, TemplateView):
+    template_name = "catalogue/change_set_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, change_set = self.request.user, self.change_set
+        versions = touched(change_set, MeasureVersion.objects.visible_to(user)).order_by("number")
+        page = Paginator(versions.values_list("measure", flat=True), MEASURES_PER_PAGE).get_page(
+            self.request.GET.get("page")
+        )
+        changes = measure_changes(change_set, page.object_list)
+        return super().get_context_data(
+            change_set=change_set,
+            undone_by=change_set.undone_by.in_order(),
+            extent=extents([change_set], user)[change_set.pk],
+            references=change_set.reference_changes.order_by("model", "key"),
+            changes=changes,
+            there=there_for(user, [one.number for one in changes]),
+            page=page,
+            may_undo=user.has_perm(permission_to_undo(change_set)),
+            here=str(change_set),
+            **kwargs,
+        )
+
+
+class ChangeSetUndo(ChangeSetView, TemplateView):
+    """Says what undoing would do (GET) and does it (POST)."""
+
+    template_name = "catalogue/change_set_undo.html"
+
+    def has_permission(self) -> bool:
+        return super().has_permission() and self.request.user.has_perm(permission_to_undo(self.change_set))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        plan = plan_undo(self.change_set)
+        kept = plan.kept[:MEASURES_PER_PAGE]
+        kwargs.setdefault("form", UndoForm())
+        return super().get_context_data(
+            change_set=self.change_set,
+            plan=plan,
+            kept=kept,
+            there=there_for(self.request.user, [one.number for one in kept]),
+            here=str(self.change_set),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = UndoForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        applied = undo(self.change_set, by=request.user, reason=form.cleaned_data["reason"])
+        if applied.change_set is None:
+            messages.info(request, "Es gab nichts mehr zurückzunehmen. Nichts wurde geändert.")
+            return redirect("catalogue:change-set-detail", self.change_set.pk)
+        messages.success(request, _told(applied))
+        return redirect("catalogue:change-set-detail", applied.change_set.pk)
+
+
+def there_for(user: Any, numbers: list[int]) -> set[int]:
+    """Return those measures that are in today's catalogue and that the person may see: their pages exist."""
+    rows: QuerySet = visible_measures(user).filter(number__in=numbers)
+    return set(rows.values_list("number", flat=True))
+
+
+def _told(applied: Applied) -> str:
+    done = len(applied.new) + len(applied.changed) + len(applied.withdrawn)
+    sentence = f"Zurückgenommen: {done} Maßnahme{'n' if done != 1 else ''}."
+    if applied.kept:
+        sentence += f" Bei {len(applied.kept)} blieb, was später geändert wurde."
+    return sentence
