@@ -19,8 +19,8 @@ from integration.files.models import StoredFile
 PATIENCE = 2.0  # seconds a request waits for its child before it shows the progress
 
 READING_BROKE_OFF = (
-    "Das Lesen der Datei wurde abgebrochen, meist weil es zu viel Zeit oder Speicher gebraucht hat. Bitte nur "
-    "das Blatt mit dem Maßnahmenkatalog in eine neue Arbeitsmappe kopieren und diese hochladen."
+    "Das Lesen der Datei wurde abgebrochen, meist weil es zu viel Zeit oder Speicher gebraucht hat. Bitte "
+    "nur das Blatt mit dem Maßnahmenkatalog in eine neue Arbeitsmappe kopieren und diese hochladen."
 )
 APPLYING_BROKE_OFF = (
     "Das Übernehmen wurde abgebrochen. Der Katalog ist unverändert; bitte versuchen Sie es noch einmal."

@@ -56,6 +56,15 @@ class MeasureCard(NamedTuple):
     taken: bool
 
 
+class View(NamedTuple):
+    """A part of the preview that can be looked at alone, and how much stands in it."""
+
+    name: str
+    number: int
+    label: str
+    note: str = ""
+
+
 class Intent(NamedTuple):
     """What applying would do, without what was deselected: measures, fields emptied, changes left out."""
 
@@ -76,7 +85,23 @@ class Preview:
     def is_stale(self) -> bool:
         return is_stale(self.draft)
 
+    @property
+    def shows_measures(self) -> bool:
+        return self.view in ("", *VIEWS) and bool(self.page.object_list)
+
     # --- Figures
+
+    @property
+    def views(self) -> list[View]:
+        levels = ", ".join(f"{count} × {label}" for count, label in self.levels)
+        own = sum(column["is_own"] for column in self.columns)
+        return [
+            View("neu", self.counts["neu"], "neu", "Maßnahmen"),
+            View("geaendert", self.counts["geaendert"], "geändert", "Maßnahmen"),
+            View("geleert", self.counts["geleert"], "mit geleerten Angaben", "Maßnahmen"),
+            View("befund", sum(count for count, _ in self.levels), "Befunde", levels),
+            View("spalten", len(self.columns), "Spalten erkannt", f"davon {own} eigene" if own else ""),
+        ]
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -186,4 +211,5 @@ def deselected(measure: DraftMeasure, taken: set[str]) -> list[list[Any]]:
     paths = [path for path, _ in measure.edits]
     if not taken:
         return paths
-    return [path for path in paths if json.dumps(path) not in taken and not _goes_without_saying(measure, path)]
+    asked = [path for path in paths if not _goes_without_saying(measure, path)]
+    return [path for path in asked if json.dumps(path) not in taken]

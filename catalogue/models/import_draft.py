@@ -21,9 +21,7 @@ class ImportDraftQuerySet(models.QuerySet["ImportDraft"]):
     def idle(self, *, now: dt.datetime) -> ImportDraftQuerySet:
         """Return the drafts that wait for a person: previewed, refused, or left by a child that died."""
         waiting = models.Q(state__in=(ImportDraft.State.READY, ImportDraft.State.REFUSED))
-        return self.filter(
-            waiting | models.Q(state__in=ImportDraft.AT_WORK, touched_at__lt=now - SILENCE)
-        )
+        return self.filter(waiting | models.Q(state__in=ImportDraft.AT_WORK, touched_at__lt=now - SILENCE))
 
 
 class ImportDraft(models.Model):
