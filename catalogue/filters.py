@@ -70,7 +70,8 @@ class Choice(django_filters.Filter):
 
     @property
     def field(self) -> forms.Field:
-        self.extra["choices"] = self.choices  # bound to this copy of the filter, which knows its parent
+        # A function of its own: a bound method would take the filter along when the form copies its fields.
+        self.extra["choices"] = lambda: self.choices()
         return super().field
 
 

@@ -11,6 +11,7 @@ from django.db.models import Value
 from catalogue.models.action_field import ActionField, ActionFieldAlias
 from catalogue.models.concept import Concept
 from catalogue.models.location import Location
+from catalogue.models.reference import Reference
 from catalogue.models.target_group import TargetGroup
 from catalogue.models.unit import Unit, UnitAlias, UnitName
 from catalogue.records import MeasureRecord, references
@@ -38,17 +39,18 @@ class References:
 
     @classmethod
     def load(cls) -> References:
-        """Read all reference tables (six queries)."""
+        """Read all reference tables (three queries)."""
         units = {unit.pk: unit for unit in Unit.objects.all()}
-        fields = {one.pk: one for one in ActionField.objects.all()}
+        small = _small_tables()
+        fields = {one.pk: one for one in small[ActionField]}
         for row in (*units.values(), *fields.values()):
             row.parent = (units if isinstance(row, Unit) else fields).get(row.parent_id)
         loaded = cls(
             units={unit.slug: unit for unit in units.values()},
             action_fields={one.slug: one for one in fields.values()},
-            target_groups={group.slug: group for group in TargetGroup.objects.all()},
-            locations={place.slug: place for place in Location.objects.all()},
-            concepts={concept.slug: concept for concept in Concept.objects.all()},
+            target_groups={group.slug: group for group in small[TargetGroup]},
+            locations={place.slug: place for place in small[Location]},
+            concepts={concept.slug: concept for concept in small[Concept]},
             unit_keys={},
             action_field_keys={},
         )
@@ -121,6 +123,36 @@ class References:
         self.action_field_keys[match_key(one.labels[1])] = one.slug
         for spelling in (one.name, one.slug):  # a sub-topic's own name, where nothing else has it
             self.action_field_keys.setdefault(match_key(spelling), one.slug)
+
+
+# What is read of the small tables: numbers first, then texts, so that one query can unite them.
+_SMALL: dict[type[Reference], tuple[tuple[str, ...], tuple[str, ...]]] = {
+    ActionField: (("position", "parent_id"), ()),
+    Concept: (("year",), ()),
+    TargetGroup: (("column",), ("heading", "heading_group", "token", "meaning")),
+    Location: (("column",), ("heading",)),
+}
+
+
+def _small_tables() -> dict[type[Reference], list[Any]]:
+    """Return the rows of the small reference tables, each in its order (one query)."""
+    queries = []
+    for kind, (model, (numbers, texts)) in enumerate(_SMALL.items()):
+        zeros = [Value(0)] * (2 - len(numbers))
+        blanks = [Value("")] * (4 - len(texts))
+        columns = ("pk", *numbers, *zeros, "slug", "name", *texts, *blanks)
+        queries.append(model._default_manager.order_by().values_list(Value(kind), *columns))
+    tables: dict[type[Reference], list[Any]] = {model: [] for model in _SMALL}
+    models = list(_SMALL)
+    for kind, pk, *row in queries[0].union(*queries[1:], all=True):
+        model = models[kind]
+        numbers, texts = _SMALL[model]
+        values = [*zip(numbers, row, strict=False), *zip(("slug", "name", *texts), row[2:], strict=False)]
+        tables[model].append(model(pk=pk, **dict(values)))
+    for model, rows in tables.items():
+        first = _SMALL[model][0][0]
+        rows.sort(key=lambda one: (getattr(one, first) or 0, one.slug))
+    return tables
 
 
 _UNIT_NAME, _UNIT_ALIAS, _FIELD_ALIAS = range(3)

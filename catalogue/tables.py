@@ -122,8 +122,8 @@ class MeasureTable(Table):
         value = record.record.status.value
         return _safe(f'<span class="status" data-status="{value}">{Status(value).label}</span>')
 
-    def render_geaendert(self, value: dt.datetime) -> dt.date:
-        return timezone.localtime(value).date()
+    def render_geaendert(self, value: dt.datetime) -> str:
+        return f"{timezone.localtime(value):%d.%m.%Y}"
 
     def render_luecken(self, record: MeasureRow) -> SafeString:
         if not record.gaps:

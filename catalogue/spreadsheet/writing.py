@@ -10,7 +10,6 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.utils import timezone
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from catalogue.models import MeasureVersion
 from catalogue.models.version import MeasureVersionQuerySet
@@ -21,6 +20,7 @@ from catalogue.spreadsheet.numbers import CatalogueNumber, cell_value
 from catalogue.spreadsheet.reading import LOST
 from catalogue.spreadsheet.rendering import Cells, Renderer
 from integration.spreadsheets.located import address, column_letters
+from integration.spreadsheets.rows import Cell, RowSheet
 from integration.spreadsheets.styling import (
     Styles,
     add_sheet,
@@ -91,7 +91,7 @@ def write_workbook(versions: MeasureVersionQuerySet, stream: BinaryIO) -> None:
     workbook.save(stream)
 
 
-def _header(sheet: WriteOnlyWorksheet, styles: Styles, columns: Iterable[Column], level: int) -> list[object]:
+def _header(sheet: RowSheet, styles: Styles, columns: Iterable[Column], level: int) -> list[Cell | None]:
     cells = []
     shown = ""
     for column in columns:
@@ -105,7 +105,7 @@ def _header(sheet: WriteOnlyWorksheet, styles: Styles, columns: Iterable[Column]
     return cells
 
 
-def _sheet_rows(sheet: WriteOnlyWorksheet, styles: Styles, table: Export) -> Iterator[list[object]]:
+def _sheet_rows(sheet: RowSheet, styles: Styles, table: Export) -> Iterator[list[Cell | None]]:
     style_of = {c.key: styles.mark if c.holds_marks else styles.text for c in table.columns}
     keys = [column.key for column in table.columns[1:]]
     for number, cells in table.rows:
@@ -115,7 +115,7 @@ def _sheet_rows(sheet: WriteOnlyWorksheet, styles: Styles, table: Export) -> Ite
             if isinstance(value, str)
             else styled_cell(sheet, value, styles.number)
         )
-        row: list[object] = [first]
+        row: list[Cell | None] = [first]
         for key in keys:
             text = cells.get(key)
             row.append(text_cell(sheet, text, style_of[key]) if text else None)

@@ -5,22 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import re
 from copy import copy
-from typing import Any
+from typing import Any, NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.styles.cell_style import StyleArray
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from .rows import Cell, RowSheet
 from .texts import MAX_TEXT
 
 DATE_FORMAT = "DD.MM.YYYY"  # DIN 5008
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_HARMLESS = re.compile(r"[^\W_](?:[^\W_]|[ ,.;/()-]){0,100}")
 _ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NOT_IN_TITLES = re.compile(r"[\\*?:/\[\]]")
@@ -40,15 +39,24 @@ def new_workbook(*, title: str, creator: str, at: dt.datetime) -> Workbook:
     return workbook
 
 
-def add_sheet(workbook: Workbook, title: str) -> WriteOnlyWorksheet:
+def add_sheet(workbook: Workbook, title: str) -> RowSheet:
     """Return a new sheet; its title is cut to what Excel accepts."""
-    return workbook.create_sheet(_NOT_IN_TITLES.sub(" ", title).strip("' ")[:_MAX_TITLE])
+    sheet = RowSheet(workbook, _NOT_IN_TITLES.sub(" ", title).strip("' ")[:_MAX_TITLE])
+    workbook._add_sheet(sheet)
+    return sheet
+
+
+class Style(NamedTuple):
+    """A style's number in its workbook, and that of the same style with Excel's quote prefix."""
+
+    plain: str
+    quoted: str
 
 
 class Styles:
     """The house's cell styles in one sheet. Cells share them: a style of its own per cell is slow."""
 
-    def __init__(self, sheet: WriteOnlyWorksheet) -> None:
+    def __init__(self, sheet: RowSheet) -> None:
         top = Alignment(vertical="top", wrap_text=True)
         upright = Alignment(vertical="bottom", wrap_text=True, text_rotation=90)
         bold = Font(bold=True)
@@ -61,48 +69,36 @@ class Styles:
         self.upright_header = _style(sheet, font=bold, fill=_HEADER_FILL, alignment=upright, border=_GRID)
 
 
-def _style(sheet: WriteOnlyWorksheet, **parts: Any) -> StyleArray:
+def _style(sheet: RowSheet, **parts: Any) -> Style:
     cell = WriteOnlyCell(sheet)
     for name, part in parts.items():
         setattr(cell, name, part)
-    return cell._style
+    plain = cell.style_id
+    cell._style = copy(cell._style)  # the workbook keeps the one it has numbered
+    cell.quotePrefix = True
+    return Style(str(plain), str(cell.style_id))
 
 
-def text_cell(sheet: WriteOnlyWorksheet, text: str, style: StyleArray | None = None) -> WriteOnlyCell | str:
+def text_cell(sheet: RowSheet, text: str, style: Style | None = None) -> Cell:
     """Return a cell that holds `text` as text, whatever it looks like: no formula, no error, no escape.
 
-    Without a style a harmless text is returned as it is, since openpyxl writes it twice as fast.
     What looks like a formula also gets Excel's quote prefix, so that editing the cell leaves it text.
     Characters that XML cannot hold are dropped. Raises ValueError beyond 32,767 characters.
     """
-    if style is None and _HARMLESS.fullmatch(text):
-        return text
     text = _NOT_XML.sub("", text)
     if len(text) > MAX_TEXT:
         raise ValueError(f"Ein Text hat {len(text)} Zeichen; eine Excel-Zelle fasst höchstens {MAX_TEXT}.")
-    cell = WriteOnlyCell(sheet)
-    if style is not None:
-        cell._style = style
-    if text.startswith(_FORMULA_STARTS):
-        cell._style = copy(cell._style)
-        cell.quotePrefix = True
-    # Past openpyxl's own setter, which would make formulas of "=…" and errors of "#N/A".
-    cell._value = _ESCAPE_LOOKALIKE.sub("_x005F_", text) if "_x" in text else text
-    cell.data_type = "s"
-    return cell
+    style = style or _style(sheet)
+    number = style.quoted if text.startswith(_FORMULA_STARTS) else style.plain
+    return Cell(number, _ESCAPE_LOOKALIKE.sub("_x005F_", text) if "_x" in text else text)
 
 
-def styled_cell(sheet: WriteOnlyWorksheet, value: float | dt.date | None, style: StyleArray) -> WriteOnlyCell:
+def styled_cell(sheet: RowSheet, value: float | dt.date | None, style: Style) -> Cell:
     """Return a cell with a number, a date or, to draw the grid, nothing."""
-    cell = WriteOnlyCell(sheet)
-    cell._style = style
-    if value is not None:
-        cell._value = value
-        cell.data_type = "d" if isinstance(value, dt.date) else "n"
-    return cell
+    return Cell(style.plain, to_excel(value) if isinstance(value, dt.date) else value)
 
 
-def set_up_page(sheet: WriteOnlyWorksheet, *, header_rows: tuple[int, int], freeze: str, footer: str) -> None:
+def set_up_page(sheet: RowSheet, *, header_rows: tuple[int, int], freeze: str, footer: str) -> None:
     """Freeze panes at `freeze` ("E4") and prepare printing: A3 landscape, one page wide.
 
     `header_rows` (first, last) are repeated on every page; `footer` stands left of the page number.

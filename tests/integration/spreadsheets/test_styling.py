@@ -135,7 +135,7 @@ def test_set_up_page_prints_on_a3_with_repeated_headings() -> None:
     workbook = new()
     sheet = add_sheet(workbook, "Katalog")
     set_up_page(sheet, header_rows=(1, 3), freeze="E4", footer="Katalog A & B")
-    sheet.append(["Nr"])
+    sheet.append([text_cell(sheet, "Nr")])
     data = saved(workbook)
     read = load_workbook(io.BytesIO(data))["Katalog"]
     assert (read.freeze_panes, read.print_title_rows) == ("E4", "$1:$3")
