@@ -7,10 +7,11 @@ from collections import defaultdict
 from typing import Any, NamedTuple
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count
 from django.db.models.functions import Coalesce
 
 from catalogue.gaps import RULES
+from catalogue.history import extents, sets_of
 from catalogue.models import ActionField, Gap, Listing, MeasureVersion, Responsibility, Unit
 from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.unit_tree import UnitTree
@@ -95,12 +96,10 @@ class LastChange(NamedTuple):
 
 def last_changes(user: Any, limit: int = 5) -> list[LastChange]:
     """Return the last change sets with measures the person may see."""
-    versions = MeasureVersion.objects.visible_to(user).order_by()
-    touched = Exists(versions.filter(change_set=OuterRef("pk")))
-    sets = list(ChangeSet.objects.filter(touched).in_order()[:limit])
-    rows = versions.filter(change_set__in=sets).values_list("change_set")
-    counted = dict(rows.annotate(Count("pk")))
-    return [LastChange(change_set, counted[change_set.pk]) for change_set in sets]
+    versions = MeasureVersion.objects.visible_to(user)
+    sets = list(sets_of(versions)[:limit])
+    did = extents(sets, versions)
+    return [LastChange(change_set, did[change_set.pk].measures) for change_set in sets]
 
 
 class FirstSteps(NamedTuple):

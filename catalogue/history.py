@@ -35,16 +35,13 @@ class Extent:
         return self.new + self.changed + self.withdrawn
 
 
-def visible_sets(user: Any) -> ChangeSetQuerySet:
-    """Return the change sets that did something to a measure the person may see, the newest first.
-
-    A measure counts as it was after the change, or before it where the change withdrew it.
-    """
-    return sets_of(MeasureVersion.objects.visible_to(user).order_by())
-
-
 def sets_of(versions: MeasureVersionQuerySet) -> ChangeSetQuerySet:
-    """Return the change sets that wrote or withdrew any of `versions`, the newest first."""
+    """Return the change sets that wrote or withdrew any of `versions`, the newest first.
+
+    For those that a person may see, pass the versions visible to that person: a measure counts as it was
+    after the change, or before it where the change withdrew it.
+    """
+    versions = versions.order_by()
     written = versions.filter(change_set=OuterRef("pk"))
     withdrawn = _withdrawn(versions, OuterRef("undoes"), OuterRef("at"))
     return ChangeSet.objects.filter(Exists(written) | Exists(withdrawn)).in_order()
@@ -83,10 +80,10 @@ def measure_changes(change_set: ChangeSet, measures: Iterable[int]) -> list[Meas
     return [MeasureChange(number, before.get(number), after.get(number)) for number in sorted(before | after)]
 
 
-def extents(sets: Sequence[ChangeSet], user: Any) -> dict[int, Extent]:
-    """Return by key what each set did, as far as the person may see its measures (three queries)."""
+def extents(sets: Sequence[ChangeSet], versions: MeasureVersionQuerySet) -> dict[int, Extent]:
+    """Return by key what each set did, its measures as far as they are among `versions` (three queries)."""
     found: dict[int, Extent] = defaultdict(Extent)
-    versions = MeasureVersion.objects.visible_to(user).order_by()
+    versions = versions.order_by()
     replaced = MeasureVersion.objects.filter(measure=OuterRef("measure"), valid_to=OuterRef("valid_from"))
     written = versions.filter(change_set__in=[one.pk for one in sets]).values_list("change_set")
     later = Q(version__gt=1) & Exists(replaced)

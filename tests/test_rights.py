@@ -45,6 +45,9 @@ EXPECTED = {
     "catalogue:catalogue": (READERS, READERS_NO_POST),
     "catalogue:catalogue-csv": (READERS, READERS_NO_POST),
     "catalogue:catalogue-xlsx": (READERS, READERS_NO_POST),
+    "catalogue:change-set-detail": ("in 403 200 200 200 404 200", READERS_NO_POST),
+    "catalogue:change-set-list": (READERS, READERS_NO_POST),
+    "catalogue:change-set-undo": ("in 403 403 200 403 404 200", "in 403 403 302 403 404 302"),
     "catalogue:measure-detail": ("in 403 200 200 200 404 200", READERS_NO_POST),
     "catalogue:measure-list": (READERS, READERS_NO_POST),
     "catalogue:membership-create": (ADMINISTRATION_GOES_ON, ADMINISTRATION),
@@ -101,6 +104,7 @@ def address(route: str, people: dict[str, User | None]) -> str:
     membership = Unit.objects.get(code="FB 61").memberships.get()
     known = {
         "<int:number>": {"number": 28},
+        "aenderungen/<int:pk>": {"pk": MeasureVersion.objects.get(number=28).change_set_id},
         "<str:slug>/personen/<int:pk>": {"slug": "FB-61", "pk": membership.pk},
         "<str:slug>": {"slug": "FB-61"},
         "<int:pk>": {"pk": nobody.pk},

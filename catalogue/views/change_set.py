@@ -16,8 +16,9 @@ from django.views.generic import TemplateView, View
 from catalogue.actions import Applied, undo
 from catalogue.change_forms import ChangeSetFilter, UndoForm
 from catalogue.figures import visible_measures
-from catalogue.history import extents, measure_changes, touched, visible_sets
+from catalogue.history import extents, measure_changes, sets_of, touched
 from catalogue.models import MeasureVersion
+from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.undo import permission_to_undo, plan_undo
 from integration.history.models import ChangeSet
 
@@ -30,11 +31,11 @@ class ChangeSetList(PermissionRequiredMixin, TemplateView):
     template_name = "catalogue/change_set_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.request.user
-        chosen = ChangeSetFilter(self.request.GET, MeasureVersion.objects.visible_to(user).order_by())
+        versions = MeasureVersion.objects.visible_to(self.request.user)
+        chosen = ChangeSetFilter(self.request.GET, versions)
         sets = chosen.qs.select_related("undoes").prefetch_related("undone_by")
         page = Paginator(sets, SETS_PER_PAGE).get_page(self.request.GET.get("page"))
-        did = extents(page.object_list, user)
+        did = extents(page.object_list, versions)
         return super().get_context_data(
             form=chosen.form,
             is_narrowed=any(self.request.GET.get(name) for name in chosen.filters),
@@ -50,8 +51,12 @@ class ChangeSetView(PermissionRequiredMixin, View):
     permission_required = "catalogue.view_measure"
 
     @cached_property
+    def versions(self) -> MeasureVersionQuerySet:
+        return MeasureVersion.objects.visible_to(self.request.user)
+
+    @cached_property
     def change_set(self) -> ChangeSet:
-        return get_object_or_404(visible_sets(self.request.user), pk=self.kwargs["pk"])
+        return get_object_or_404(sets_of(self.versions), pk=self.kwargs["pk"])
 
 
 class ChangeSetDetail(ChangeSetView, TemplateView):
@@ -59,7 +64,7 @@ class ChangeSetDetail(ChangeSetView, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, change_set = self.request.user, self.change_set
-        versions = touched(change_set, MeasureVersion.objects.visible_to(user)).order_by("number")
+        versions = touched(change_set, self.versions).order_by("number")
         page = Paginator(versions.values_list("measure", flat=True), MEASURES_PER_PAGE).get_page(
             self.request.GET.get("page")
         )
@@ -67,7 +72,7 @@ class ChangeSetDetail(ChangeSetView, TemplateView):
         return super().get_context_data(
             change_set=change_set,
             undone_by=change_set.undone_by.in_order(),
-            extent=extents([change_set], user)[change_set.pk],
+            extent=extents([change_set], self.versions)[change_set.pk],
             references=change_set.reference_changes.order_by("model", "key"),
             changes=changes,
             there=there_for(user, [one.number for one in changes]),
