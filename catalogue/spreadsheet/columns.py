@@ -17,6 +17,7 @@ from catalogue.vocabulary import Role
 ADDED = "Ergänzende Angaben"
 _ROLES = {Unit.Kind.VOLUNTEERS.value: Role.VOLUNTEER, Unit.Kind.PARTNER.value: Role.PARTNER}
 _IMPLEMENTATION = "Umsetzung (+ Partner)"
+_MARKS, _NAMES = 6, 14  # widths of columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,9 @@ def layout(refs: References) -> Layout:
     for unit in refs.units.values():
         if unit.column:
             heading = unit.heading or unit.labels[0]
-            columns[unit.column] = Column(f"unit:{unit.slug}", (_IMPLEMENTATION, "", heading))
+            names = unit.kind == Unit.Kind.VOLUNTEERS  # such a column holds names of groups, too
+            width = _NAMES if names else _MARKS
+            columns[unit.column] = Column(f"unit:{unit.slug}", (_IMPLEMENTATION, "", heading), width)
     ordered = tuple(columns[position] for position in sorted(columns))
     return Layout(
         columns=ordered,

@@ -20,11 +20,12 @@ from catalogue.spreadsheet.numbers import CatalogueNumber, cell_value
 from catalogue.spreadsheet.reading import LOST
 from catalogue.spreadsheet.rendering import Cells, Renderer
 from integration.spreadsheets.located import address, column_letters
-from integration.spreadsheets.rows import Cell, RowSheet
+from integration.spreadsheets.rows import Line, RowSheet
 from integration.spreadsheets.styling import (
     Styles,
     add_sheet,
     csv_text,
+    height_of,
     new_workbook,
     set_up_page,
     styled_cell,
@@ -33,6 +34,7 @@ from integration.spreadsheets.styling import (
 
 TITLE = "Maßnahmenkatalog"
 HEADER_ROWS = 3
+UPRIGHT = 150  # points; the height of upright headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Export:
 
     columns: tuple[Column, ...]
     rows: list[tuple[CatalogueNumber, Cells]]
+    original: int  # the columns of the city's table; those behind them are not printed
 
 
 def export(versions: MeasureVersionQuerySet) -> Export:
@@ -62,7 +65,7 @@ def export_of(records: Iterable[MeasureRecord], refs: References) -> Export:
         for key in used
         if key.startswith(LOST)
     )
-    return Export((*columns, *lost), rows)
+    return Export((*columns, *lost), rows, original=len(city.columns))
 
 
 def _records(versions: MeasureVersionQuerySet) -> Iterator[MeasureRecord]:
@@ -79,7 +82,8 @@ def write_workbook(versions: MeasureVersionQuerySet, stream: BinaryIO) -> None:
     for position, column in enumerate(table.columns, 1):
         sheet.column_dimensions[column_letters(position)].width = column.width
     today = f"{TITLE}, Stand {timezone.localdate():%d.%m.%Y}"
-    set_up_page(sheet, header_rows=(1, HEADER_ROWS), freeze="E4", footer=today)
+    last = address(HEADER_ROWS + max(len(table.rows), 1), table.original)
+    set_up_page(sheet, header_rows=(1, HEADER_ROWS), freeze="E4", footer=today, area=f"A1:{last}")
     styles = Styles(sheet)
     for level in range(HEADER_ROWS):
         sheet.append(_header(sheet, styles, table.columns, level))
@@ -91,8 +95,9 @@ def write_workbook(versions: MeasureVersionQuerySet, stream: BinaryIO) -> None:
     workbook.save(stream)
 
 
-def _header(sheet: RowSheet, styles: Styles, columns: Iterable[Column], level: int) -> list[Cell | None]:
-    cells = []
+def _header(sheet: RowSheet, styles: Styles, columns: Iterable[Column], level: int) -> Line:
+    cells = Line()
+    cells.height = UPRIGHT if level == HEADER_ROWS - 1 else 0
     shown = ""
     for column in columns:
         text = column.headings[level]
@@ -105,8 +110,9 @@ def _header(sheet: RowSheet, styles: Styles, columns: Iterable[Column], level: i
     return cells
 
 
-def _sheet_rows(sheet: RowSheet, styles: Styles, table: Export) -> Iterator[list[Cell | None]]:
+def _sheet_rows(sheet: RowSheet, styles: Styles, table: Export) -> Iterator[Line]:
     style_of = {c.key: styles.mark if c.holds_marks else styles.text for c in table.columns}
+    widths = {column.key: column.width for column in table.columns}
     keys = [column.key for column in table.columns[1:]]
     for number, cells in table.rows:
         value = cell_value(number)
@@ -115,7 +121,8 @@ def _sheet_rows(sheet: RowSheet, styles: Styles, table: Export) -> Iterator[list
             if isinstance(value, str)
             else styled_cell(sheet, value, styles.number)
         )
-        row: list[Cell | None] = [first]
+        row = Line([first])
+        row.height = height_of((text, widths[key]) for key, text in cells.items())
         for key in keys:
             text = cells.get(key)
             row.append(text_cell(sheet, text, style_of[key]) if text else None)

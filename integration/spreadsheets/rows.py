@@ -25,8 +25,14 @@ class Cell(NamedTuple):
     value: str | float | None
 
 
+class Line(list[Cell | None]):
+    """A row's cells, None where it has none, and its height in points; 0 leaves the height to the reader."""
+
+    height: float = 0
+
+
 class RowSheet(WriteOnlyWorksheet):
-    """A write-only sheet; `append` takes a list of `Cell`s, with None where the row has none."""
+    """A write-only sheet; `append` takes a list of `Cell`s or a `Line`."""
 
     def _write_rows(self) -> Generator[None, Iterable[Cell | None], None]:
         stream = self._writer.xf.send(True)
@@ -41,6 +47,9 @@ class RowSheet(WriteOnlyWorksheet):
 
 def _row(index: str, cells: Iterable[Cell | None]) -> Any:
     row = Element("row", r=index)
+    if height := getattr(cells, "height", 0):
+        row.set("ht", str(height))
+        row.set("customHeight", "1")
     for column, cell in enumerate(cells, 1):
         if cell is not None:
             _add_cell(row, column_letters(column) + index, cell)

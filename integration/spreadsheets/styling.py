@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from copy import copy
 from typing import Any, NamedTuple
 
@@ -24,6 +25,8 @@ _ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NOT_IN_TITLES = re.compile(r"[\\*?:/\[\]]")
 _MAX_TITLE = 31
+_LINE_HEIGHT = 15  # points
+_FILL = 0.95  # words do not fill their lines to the end
 _LINE = Side(style="thin", color="FFB4B4B4")
 _GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEADER_FILL = PatternFill("solid", fgColor="FFE7EBF2")
@@ -60,10 +63,11 @@ class Styles:
         top = Alignment(vertical="top", wrap_text=True)
         upright = Alignment(vertical="bottom", wrap_text=True, text_rotation=90)
         bold = Font(bold=True)
-        self.text = _style(sheet, alignment=top, border=_GRID)
-        self.mark = _style(sheet, alignment=Alignment(horizontal="center", vertical="top"), border=_GRID)
-        self.number = _style(sheet, alignment=top, border=_GRID, number_format="0.0")
-        self.date = _style(sheet, alignment=top, border=_GRID, number_format=DATE_FORMAT)
+        self.text = _style(sheet, alignment=top)
+        centered = Alignment(horizontal="center", vertical="top", wrap_text=True)
+        self.mark = _style(sheet, alignment=centered)
+        self.number = _style(sheet, alignment=top, number_format="0.0")
+        self.date = _style(sheet, alignment=top, number_format=DATE_FORMAT)
         self.title = _style(sheet, font=Font(bold=True, size=14))
         self.header = _style(sheet, font=bold, fill=_HEADER_FILL, alignment=top, border=_GRID)
         self.upright_header = _style(sheet, font=bold, fill=_HEADER_FILL, alignment=upright, border=_GRID)
@@ -77,6 +81,18 @@ def _style(sheet: RowSheet, **parts: Any) -> Style:
     cell._style = copy(cell._style)  # the workbook keeps the one it has numbered
     cell.quotePrefix = True
     return Style(str(plain), str(cell.style_id))
+
+
+def height_of(texts: Iterable[tuple[str, float]]) -> float:
+    """Return the height in points that a row of wrapped texts needs; each comes with its column's width.
+
+    Excel measures a row itself when it opens it, LibreOffice does not; both cut a row at 409 points.
+    """
+    lines = 1
+    for text, width in texts:
+        if len(text) > width or "\n" in text:
+            lines = max(lines, sum(1 + int(len(part) / (width * _FILL)) for part in text.split("\n")))
+    return min(lines * _LINE_HEIGHT, 409)
 
 
 def text_cell(sheet: RowSheet, text: str, style: Style | None = None) -> Cell:
@@ -98,13 +114,18 @@ def styled_cell(sheet: RowSheet, value: float | dt.date | None, style: Style) ->
     return Cell(style.plain, to_excel(value) if isinstance(value, dt.date) else value)
 
 
-def set_up_page(sheet: RowSheet, *, header_rows: tuple[int, int], freeze: str, footer: str) -> None:
+def set_up_page(
+    sheet: RowSheet, *, header_rows: tuple[int, int], freeze: str, footer: str, area: str
+) -> None:
     """Freeze panes at `freeze` ("E4") and prepare printing: A3 landscape, one page wide.
 
-    `header_rows` (first, last) are repeated on every page; `footer` stands left of the page number.
+    `header_rows` (first, last) are repeated on every page; `footer` stands left of the page number;
+    only the cells of `area` ("A1:AB120") are printed.
     To be called before the first row is written.
     """
     sheet.freeze_panes = freeze
+    sheet.print_area = area
+    sheet.print_options.gridLines = True  # borders would have to be drawn around every empty cell
     sheet.print_title_rows = "{}:{}".format(*header_rows)
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A3

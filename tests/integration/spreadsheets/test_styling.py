@@ -134,7 +134,7 @@ def test_new_workbook_is_a_german_document() -> None:
 def test_set_up_page_prints_on_a3_with_repeated_headings() -> None:
     workbook = new()
     sheet = add_sheet(workbook, "Katalog")
-    set_up_page(sheet, header_rows=(1, 3), freeze="E4", footer="Katalog A & B")
+    set_up_page(sheet, header_rows=(1, 3), freeze="E4", footer="Katalog A & B", area="A1:AB9")
     sheet.append([text_cell(sheet, "Nr")])
     data = saved(workbook)
     read = load_workbook(io.BytesIO(data))["Katalog"]
