@@ -108,7 +108,7 @@ def test_styled_cell_holds_numbers_days_and_nothing() -> None:
     sheet = add_sheet(workbook, "Katalog")
     styles = Styles(sheet)
     sheet.append([styled_cell(sheet, dt.date(2017, 4, 24), styles.date), styled_cell(sheet, 7, styles.mark)])
-    sheet.append([styled_cell(sheet, None, styles.text)])
+    sheet.append([styled_cell(sheet, None, styles.header)])
     data = saved(workbook)
     (row,) = open_workbook(data).read("Katalog").rows
     assert isinstance(row.cells[1], Number)
