@@ -94,7 +94,7 @@ class Preview:
     @property
     def views(self) -> list[View]:
         levels = ", ".join(f"{count} × {label}" for count, label in self.levels)
-        own = sum(column["is_own"] for column in self.columns)
+        own = sum(bool(column["own"]) for column in self.columns)
         return [
             View("neu", self.counts["neu"], "neu", "Maßnahmen"),
             View("geaendert", self.counts["geaendert"], "geändert", "Maßnahmen"),
@@ -177,9 +177,12 @@ class Preview:
 
     @property
     def columns(self) -> list[dict[str, Any]]:
-        """Return the columns that were recognised, those without a field of ours marked."""
-        columns = self.draft.recognised["columns"]
-        return [{**one, "is_own": one["key"].startswith(("extra:", LOST))} for one in columns]
+        """Return the columns that were recognised. `own` says why one has no field in the catalogue."""
+        return [{**one, "own": _own(one["key"])} for one in self.draft.recognised["columns"]]
+
+
+def _own(key: str) -> str:
+    return "eigene Spalte" if key.startswith("extra:") else "abweichende Angabe" if key.startswith(LOST) else ""
 
 
 def measure_change(measure: DraftMeasure, known: References) -> MeasureChange:

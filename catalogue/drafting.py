@@ -26,7 +26,7 @@ from integration.spreadsheets.refusal import Refused
 BATCH = 1_000
 SAMPLES = 3  # cells shown of each column
 # What differs among findings of one kind: names, numbers, and the text of a cell that was left out.
-_CHANGING = re.compile(r"„[^“]*“|\d+(,\d+)?|(?<=übernommen: ).*", re.DOTALL)
+_CHANGING = re.compile(r"(?<=übernommen: ).*|„[^“]*“|\d+(,\d+)?", re.DOTALL)
 
 STALE = (
     "Der Katalog wurde in der Zwischenzeit geändert. "
@@ -104,7 +104,7 @@ def _recognised(planned: Plan) -> dict[str, Any]:
     table = planned.table
     samples: dict[str, list[str]] = {column.key: [] for column in table.columns.values()}
     for row in table.rows:
-        for key, text in row.cells.items():
+        for key, text in {"number": str(row.number), **row.cells}.items():
             if len(samples[key]) < SAMPLES and text not in samples[key]:
                 samples[key].append(text[:80])
     columns = [

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from catalogue.views import catalogue, catalogue_table, change_set, measure, unit
+from catalogue.views import catalogue, catalogue_table, change_set, import_draft, measure, unit
 
 app_name = "catalogue"
 urlpatterns = [
@@ -12,6 +12,12 @@ urlpatterns = [
     path("aenderungen/", change_set.ChangeSetList.as_view(), name="change-set-list"),
     path("aenderungen/<int:pk>/", change_set.ChangeSetDetail.as_view(), name="change-set-detail"),
     path("aenderungen/<int:pk>/ruecknahme/", change_set.ChangeSetUndo.as_view(), name="change-set-undo"),
+    path("import/", import_draft.ImportList.as_view(), name="import-list"),
+    path("import/<int:pk>/", import_draft.ImportDetail.as_view(), name="import-detail"),
+    path("import/<int:pk>/lesen/", import_draft.ImportRead.as_view(), name="import-read"),
+    path("import/<int:pk>/auswahl/", import_draft.ImportChoose.as_view(), name="import-choose"),
+    path("import/<int:pk>/anwenden/", import_draft.ImportApply.as_view(), name="import-apply"),
+    path("import/<int:pk>/verwerfen/", import_draft.ImportDiscard.as_view(), name="import-discard"),
     path("stellen/", unit.UnitList.as_view(), name="unit-list"),
     path("stellen/neu/", unit.UnitCreate.as_view(), name="unit-create"),
     path("stellen/<str:slug>/", unit.UnitDetail.as_view(), name="unit-detail"),

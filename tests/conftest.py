@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,7 +19,13 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop 
 os.environ.pop("EMAIL_HOST", None)
 
 import django
+from django.conf import settings
 from django.test import override_settings
+
+# A file, not memory: the children of an import work on the same database.
+if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    _DATABASE = tempfile.TemporaryDirectory(prefix="test-database-")
+    settings.DATABASES["default"]["TEST"] = {"NAME": f"{_DATABASE.name}/test.sqlite3"}
 
 django.setup()
 

@@ -6,12 +6,24 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
+
 from catalogue.actions import MeasureEdit, apply
-from catalogue.models import ActionField, Concept, Location, MeasureVersion, TargetGroup, Unit, UnitMembership
+from catalogue.models import (
+    ActionField,
+    Concept,
+    ImportDraft,
+    Location,
+    MeasureVersion,
+    TargetGroup,
+    Unit,
+    UnitMembership,
+)
 from catalogue.models.reference import slug_for
 from catalogue.records import MARKS, Involvement, State
 from integration.accounts.models import User
 from integration.accounts.roles import Hat
+from integration.files.models import StoredFile
 from integration.history.models import ChangeSet
 from tests.integration import people
 
@@ -75,6 +87,16 @@ def make_measure(number: int, *, at: dt.datetime | None = None, **fields: Any) -
             edits[name,] = value
     apply([MeasureEdit(number, edits)], by=None, way=ChangeSet.Way.FORM, at=at)
     return MeasureVersion.objects.current().get(number=number)
+
+
+def make_draft(
+    data: bytes = b"", *, name: str = "Katalog.xlsx", by: Any = None, **fields: Any
+) -> ImportDraft:
+    """Store an import whose file nobody has read yet; no child is started."""
+    file = StoredFile.objects.store(name=name, data=data, by=by)
+    now = timezone.now()
+    fields = {"created_at": now, "touched_at": now, "by": by, "by_function": str(by or ""), **fields}
+    return ImportDraft.objects.create(file=file, **fields)
 
 
 def _listing_edits(listings: Mapping[int, Mapping[str, Any]]) -> dict[tuple, Any]:

@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from catalogue.models import MeasureVersion, Unit
+from catalogue.models import ImportDraft, MeasureVersion, Unit
 from integration.accounts.models import User
 from integration.accounts.roles import Hat
 from tests.city import build_city
-from tests.factories import make_membership, make_user
+from tests.factories import make_draft, make_membership, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +26,7 @@ ADMINISTRATION_GOES_ON = "in 403 302 403 403 403 403"
 READERS = "in 403 200 200 200 200 200"
 READERS_NO_POST = "in 403 405 405 405 405 405"
 OFFICE = "in 403 200 200 403 403 200"  # Administration and Koordination
+OFFICE_GOES_ON = "in 403 302 302 403 403 302"
 OFFICE_NO_POST = "in 403 405 405 403 403 405"
 
 EXPECTED = {
@@ -48,6 +49,12 @@ EXPECTED = {
     "catalogue:change-set-detail": ("in 403 200 200 200 404 200", READERS_NO_POST),
     "catalogue:change-set-list": (READERS, READERS_NO_POST),
     "catalogue:change-set-undo": ("in 403 403 200 403 404 200", "in 403 403 302 403 404 302"),
+    "catalogue:import-apply": (OFFICE_GOES_ON, OFFICE_GOES_ON),
+    "catalogue:import-choose": (OFFICE_GOES_ON, OFFICE_GOES_ON),
+    "catalogue:import-detail": (OFFICE, OFFICE_NO_POST),
+    "catalogue:import-discard": (OFFICE_GOES_ON, OFFICE_GOES_ON),
+    "catalogue:import-list": (OFFICE, OFFICE),
+    "catalogue:import-read": (OFFICE_GOES_ON, OFFICE_GOES_ON),
     "catalogue:measure-detail": ("in 403 200 200 200 404 200", READERS_NO_POST),
     "catalogue:measure-list": (READERS, READERS_NO_POST),
     "catalogue:membership-create": (ADMINISTRATION_GOES_ON, ADMINISTRATION),
@@ -105,6 +112,7 @@ def address(route: str, people: dict[str, User | None]) -> str:
     known = {
         "<int:number>": {"number": 28},
         "aenderungen/<int:pk>": {"pk": MeasureVersion.objects.get(number=28).change_set_id},
+        "import/<int:pk>": {"pk": make_draft(state=ImportDraft.State.DISCARDED).pk},
         "<str:slug>/personen/<int:pk>": {"slug": "FB-61", "pk": membership.pk},
         "<str:slug>": {"slug": "FB-61"},
         "<int:pk>": {"pk": nobody.pk},

@@ -23,12 +23,19 @@ class Entry(NamedTuple):
 # pages leads to the first that the person may see; the others are its sub-navigation.
 NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("Übersicht", (Entry("Übersicht", "overview"),)),
-    ("Maßnahmen", (Entry("Maßnahmen", "catalogue:measure-list", "catalogue.view_measure"),)),
+    (
+        "Maßnahmen",
+        (
+            Entry("Maßnahmen", "catalogue:measure-list", "catalogue.view_measure"),
+            Entry("Als Tabelle", "catalogue:catalogue", "catalogue.view_measure"),
+        ),
+    ),
     (
         "Verwaltung",
         (
             Entry("Personen", "accounts:user-list", "accounts.view_user"),
             Entry("Stellen", "catalogue:unit-list", "catalogue.view_unit"),
+            Entry("Import", "catalogue:import-list", "catalogue.import_catalogue"),
         ),
     ),
 )
@@ -64,10 +71,10 @@ def navigation(context: template.Context) -> dict[str, Any]:
         links = _links(entries, request.user, request.path)
         if not links:
             continue
-        current = next((link.current for link in links if link.current), "")
+        current = links[0].current or ("true" if any(link.current for link in links) else "")
         if label == "Maßnahmen" and not request.user.has_perm("catalogue.view_all_measures"):
             label = OWN_MEASURES
-        sections.append(Link(label, links[0].url, "true" if current and len(links) > 1 else current))
+        sections.append(Link(label, links[0].url, current))
     return {"sections": sections}
 
 
