@@ -21,6 +21,7 @@ from catalogue.derived import (
     search_text,
 )
 from catalogue.history import current_versions
+from catalogue.merging import Merge, merge
 from catalogue.models import (
     Gap,
     Goal,
@@ -32,7 +33,7 @@ from catalogue.models import (
     TargetGroupMark,
     VersionRecord,
 )
-from catalogue.records import Edits, MeasureRecord, Merge, merge, overlay, relabelled
+from catalogue.records import Edits, MeasureRecord, overlay, relabelled
 from catalogue.references import References
 from catalogue.undo import plan_undo
 from integration.bulk import batches, insert_rows
