@@ -26,7 +26,7 @@ class Catalogue(MeasurePage):
     def refs(self) -> References:
         return References.load()
 
-    def options(self) -> FilterOptions:
+    def choices(self) -> FilterOptions:
         return FilterOptions.among(self.refs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

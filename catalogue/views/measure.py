@@ -26,9 +26,9 @@ class MeasureSelection(PermissionRequiredMixin, View):
 
     def selection(self) -> MeasureFilter:
         versions = MeasureVersion.objects.current().visible_to(self.request.user)
-        return MeasureFilter(self.request.GET, versions, self.options())
+        return MeasureFilter(self.request.GET, versions, self.choices())
 
-    def options(self) -> FilterOptions:
+    def choices(self) -> FilterOptions:
         return FilterOptions()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from integration.accounts.models import User
@@ -36,10 +36,10 @@ def table(page: Page, live_server: LiveServer, city: None, coordination: User, s
     return page.get_by_role("region", name="Maßnahmenkatalog")
 
 
-def box(part: Locator) -> dict[str, float]:
+def box(part: Locator) -> FloatRect:
     found = part.bounding_box()
     assert found
-    return dict(found)
+    return found
 
 
 @pytest.mark.usefixtures("table")

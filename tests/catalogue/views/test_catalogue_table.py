@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
+from pytest_django.asserts import assertInHTML
 
 from catalogue.models import Unit, UnitAlias
 from integration.accounts.roles import Hat
@@ -102,6 +103,16 @@ def test_table_is_paged_by_measures(coordination: Client) -> None:
     assert 'href="?spalten=alle&amp;page=2" rel="next"' in html
     assert len(listings(coordination)) == 4 + 97 * 2
     assert listings(coordination, "?page=2")[-1] == "199,2"
+
+
+def test_navigation_marks_where_the_table_belongs(coordination: Client) -> None:
+    assertInHTML('<a href="/massnahmen/" aria-current="true">Maßnahmen</a>', page(coordination))
+    html = coordination.get("/massnahmen/").content.decode()
+    assertInHTML('<a href="/massnahmen/" aria-current="page">Maßnahmen</a>', html)
+
+
+def test_table_tells_its_methods(coordination: Client) -> None:
+    assert coordination.options("/katalog/").headers["Allow"] == "GET, HEAD, OPTIONS"
 
 
 @pytest.mark.parametrize(
