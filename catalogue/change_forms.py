@@ -10,7 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 
 from catalogue.forms import DateInput
-from catalogue.history import sets_of
+from catalogue.history import sets_of, sets_of_measure
 from catalogue.models.version import MeasureVersionQuerySet, end_of
 from integration.history.models import ChangeSet, ChangeSetQuerySet
 from integration.texts import clean_text
@@ -29,12 +29,13 @@ class ChangeSetFilter(django_filters.FilterSet):
     An unknown value finds nothing and stands at its field.
     """
 
+    # The first, because it replaces what the others start from: asking twice would cost twice.
+    massnahme = NumberFilter(label="Nummer der Maßnahme", method="of_measure", min_value=0, max_value=10**9)
     weg = django_filters.ChoiceFilter(
         label="Weg", field_name="way", choices=ChangeSet.Way.choices, empty_label="alle"
     )
     von = django_filters.DateFilter(label="Von", method="since", widget=DateInput, validators=_DAYS)
     bis = django_filters.DateFilter(label="Bis", method="until", widget=DateInput, validators=_DAYS)
-    massnahme = NumberFilter(label="Nummer der Maßnahme", method="of_measure", min_value=0, max_value=10**9)
 
     class Meta:
         model = ChangeSet
@@ -48,14 +49,14 @@ class ChangeSetFilter(django_filters.FilterSet):
     def filter_queryset(self, sets: ChangeSetQuerySet) -> ChangeSetQuerySet:
         return sets.none() if self.errors else super().filter_queryset(sets)
 
+    def of_measure(self, sets: ChangeSetQuerySet, name: str, number: int) -> ChangeSetQuerySet:
+        return sets_of_measure(number, self.versions)
+
     def since(self, sets: ChangeSetQuerySet, name: str, day: dt.date) -> ChangeSetQuerySet:
         return sets.filter(at__gte=end_of(day - _DAY))
 
     def until(self, sets: ChangeSetQuerySet, name: str, day: dt.date) -> ChangeSetQuerySet:
         return sets.filter(at__lt=end_of(day))
-
-    def of_measure(self, sets: ChangeSetQuerySet, name: str, number: int) -> ChangeSetQuerySet:
-        return sets.filter(pk__in=sets_of(self.versions.filter(measure__number=number)).values("pk"))
 
 
 class UndoForm(forms.Form):

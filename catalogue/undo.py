@@ -69,8 +69,8 @@ def plan_undo(change_set: ChangeSet) -> UndoPlan:
     """Return what undoing the change set would do; it reads in batches and writes nothing."""
     plan = UndoPlan(list(change_set.reference_changes.order_by("model", "key")))
     undone = _taken_back(change_set)
-    rows = touched(change_set, MeasureVersion.objects.all()).order_by("number")
-    for part in batches(list(rows.values_list("measure", flat=True)), 2_000):
+    measures = list(touched(change_set, MeasureVersion.objects.all()).values())
+    for part in batches(measures, 2_000):
         done = measure_changes(change_set, part)
         plan.current.update(current_versions([one.number for one in done]))
         for one in done:
@@ -95,9 +95,8 @@ def standing(undos: Iterable[ChangeSet]) -> list[ChangeSet]:
 
 def _taken_back(change_set: ChangeSet) -> set[int]:
     """Return the measures that a standing undo of this change set has dealt with."""
-    versions = MeasureVersion.objects.order_by()
     undos = standing(change_set.undone_by.all())
-    return {number for undo in undos for number in touched(undo, versions).values_list("number", flat=True)}
+    return {number for undo in undos for number in touched(undo, MeasureVersion.objects.all())}
 
 
 def _plan_measure(plan: UndoPlan, done: MeasureChange) -> None:

@@ -98,6 +98,10 @@ class MeasureVersion(models.Model):
             models.Index(
                 "valid_from", name="version_current_since", condition=models.Q(valid_to__isnull=True)
             ),
+            # What a change set ended, for it alone has its moment; of one measure, or all.
+            models.Index(
+                "valid_to", "measure", name="version_ended", condition=models.Q(valid_to__isnull=False)
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

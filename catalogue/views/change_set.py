@@ -64,10 +64,8 @@ class ChangeSetDetail(ChangeSetView, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, change_set = self.request.user, self.change_set
-        versions = touched(change_set, self.versions).order_by("number")
-        page = Paginator(versions.values_list("measure", flat=True), MEASURES_PER_PAGE).get_page(
-            self.request.GET.get("page")
-        )
+        measures = list(touched(change_set, self.versions).values())
+        page = Paginator(measures, MEASURES_PER_PAGE).get_page(self.request.GET.get("page"))
         changes = measure_changes(change_set, page.object_list)
         return super().get_context_data(
             change_set=change_set,

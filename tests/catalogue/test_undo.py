@@ -136,9 +136,7 @@ def test_undo_in_reverse_order_withdraws_a_new_measure() -> None:
     taken = undone(applied)
     assert taken in sets_of(MeasureVersion.objects.all())
     assert extents([taken], MeasureVersion.objects.all())[taken.pk].withdrawn == 1
-    (change,) = measure_changes(
-        taken, touched(taken, MeasureVersion.objects).values_list("measure", flat=True)
-    )
+    (change,) = measure_changes(taken, touched(taken, MeasureVersion.objects.all()).values())
     assert (change.number, change.kind) == (50, "zurückgenommen")
 
 
