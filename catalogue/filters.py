@@ -144,6 +144,11 @@ class MeasureFilter(django_filters.FilterSet):
         self.is_bound = True  # without parameters too: then it finds all
         self.options = options or FilterOptions()
 
+    @property
+    def narrows(self) -> bool:
+        """True where at least one parameter asks for something."""
+        return bool(self.errors) or any(self.form.cleaned_data.values())
+
     def filter_queryset(
         self, versions: MeasureVersionQuerySet, leave_out: str = ""
     ) -> MeasureVersionQuerySet:

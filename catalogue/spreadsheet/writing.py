@@ -112,7 +112,7 @@ def _header(sheet: RowSheet, styles: Styles, columns: Iterable[Column], level: i
 
 def _sheet_rows(sheet: RowSheet, styles: Styles, table: Export) -> Iterator[Line]:
     style_of = {c.key: styles.mark if c.holds_marks else styles.text for c in table.columns}
-    widths = {column.key: column.width for column in table.columns}
+    widths = {column.key: column.width for column in table.columns if not column.holds_marks}
     keys = [column.key for column in table.columns[1:]]
     for number, cells in table.rows:
         value = cell_value(number)
@@ -122,7 +122,7 @@ def _sheet_rows(sheet: RowSheet, styles: Styles, table: Export) -> Iterator[Line
             else styled_cell(sheet, value, styles.number)
         )
         row = Line([first])
-        row.height = height_of((text, widths[key]) for key, text in cells.items())
+        row.height = height_of([(cells[key], width) for key, width in widths.items() if key in cells])
         for key in keys:
             text = cells.get(key)
             row.append(text_cell(sheet, text, style_of[key]) if text else None)

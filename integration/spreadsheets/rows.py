@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable
 from itertools import count
 from typing import Any, NamedTuple
+from xml.sax.saxutils import escape
 
-from lxml.etree import Element, SubElement
+from lxml.etree import fromstring
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from .located import column_letters
-
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 class Cell(NamedTuple):
@@ -46,25 +45,20 @@ class RowSheet(WriteOnlyWorksheet):
 
 
 def _row(index: str, cells: Iterable[Cell | None]) -> Any:
-    row = Element("row", r=index)
-    if height := getattr(cells, "height", 0):
-        row.set("ht", str(height))
-        row.set("customHeight", "1")
-    for column, cell in enumerate(cells, 1):
-        if cell is not None:
-            _add_cell(row, column_letters(column) + index, cell)
-    return row
+    """Return a row's element. Parsing its text is far cheaper than making an element of each cell."""
+    height = getattr(cells, "height", 0)
+    size = f' ht="{height}" customHeight="1"' if height else ""
+    written = [
+        _cell(column_letters(column) + index, *cell)
+        for column, cell in enumerate(cells, 1)
+        if cell is not None
+    ]
+    return fromstring(f'<row r="{index}"{size}>{"".join(written)}</row>')
 
 
-def _add_cell(row: Any, reference: str, cell: Cell) -> None:
-    style, value = cell
+def _cell(reference: str, style: str, value: str | float | None) -> str:
     if isinstance(value, str):
-        written = SubElement(row, "c", r=reference, s=style, t="inlineStr")
-        text = SubElement(SubElement(written, "is"), "t")
-        text.text = value
-        if value != value.strip():
-            text.set(_SPACE, "preserve")
-        return
-    written = SubElement(row, "c", r=reference, s=style)
-    if value is not None:
-        SubElement(written, "v").text = str(value)
+        text = f'<t xml:space="preserve">{escape(value)}</t>'
+        return f'<c r="{reference}" s="{style}" t="inlineStr"><is>{text}</is></c>'
+    content = "" if value is None else f"<v>{value}</v>"
+    return f'<c r="{reference}" s="{style}">{content}</c>'
