@@ -1,0 +1,379 @@
+"""The pages of an import: each state says what is, and the way on. Children are real where one is started."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from catalogue import draft_actions, drafting
+from catalogue.models import Concept, ImportDraft, MeasureVersion
+from catalogue.models.import_draft import SILENCE
+from integration.accounts.models import User
+from integration.accounts.roles import Hat
+from integration.history.models import ChangeSet
+from tests.catalogue.drafts import wait_for
+from tests.catalogue.workbooks import (
+    GOAL,
+    HEADINGS,
+    LABEL,
+    NR,
+    PARTNERS,
+    TEXT,
+    bring_in,
+    record,
+    workbook,
+)
+from tests.factories import make_draft, make_measure, make_user
+
+State = ImportDraft.State
+ROWS = [
+    {NR: "29,1", LABEL: "IKO", GOAL: "Eltern kennen die Kita", TEXT: "Sprechstunde"},
+    {NR: "7,0", LABEL: "Bildung", GOAL: "Raum für alle"},
+]
+NEWER = [
+    ROWS[0] | {GOAL: "Alle Eltern kennen die Kita", TEXT: None},
+    ROWS[1],
+    {NR: "8,0", PARTNERS: "Verein"},
+]
+with_child = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def person(reference_data: None) -> User:
+    return make_user(Hat.COORDINATION, function="Koordination 50.21")
+
+
+@pytest.fixture
+def coordination(client: Client, person: User) -> Client:
+    client.force_login(person)
+    return client
+
+
+def ready(*rows: dict[str, Any], **layout: Any) -> ImportDraft:
+    draft = make_draft(workbook(rows, **layout))
+    drafting.read(draft)
+    return draft
+
+
+def page(client: Client, draft: ImportDraft, query: str = "") -> str:
+    response = client.get(f"/import/{draft.pk}/{query}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def step(client: Client, draft: ImportDraft, verb: str, **data: Any) -> str:
+    """Take a step and return the page it leads to."""
+    response = client.post(f"/import/{draft.pk}/{verb}/", data, follow=True)
+    draft.refresh_from_db()
+    return response.content.decode()
+
+
+def upload(client: Client, data: bytes, name: str = "Katalog.xlsx", **fields: Any) -> HttpResponse:
+    return client.post("/import/", {"file": SimpleUploadedFile(name, data), **fields})
+
+
+# --- Uploading
+
+
+def test_form_says_its_limits_and_nobody_has_imported_yet(coordination: Client) -> None:
+    html = coordination.get("/import/").content.decode()
+    assert "höchstens 10 MB" in html
+    assert "Noch kein Import" in html
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        pytest.param(b"x" * (10 * 2**20 + 1), "größer als 10 MB", id="too big"),
+        pytest.param(b"", "Die Datei ist leer", id="empty"),
+    ],
+)
+def test_file_that_cannot_be_one_is_refused_at_its_field(
+    coordination: Client, data: bytes, sentence: str
+) -> None:
+    response = upload(coordination, data)
+    assert response.status_code == 200
+    assert sentence in str(response.context["form"].errors["file"])
+    assert not ImportDraft.objects.exists()
+
+
+def test_list_tells_file_function_state_and_counts(coordination: Client) -> None:
+    ready(*ROWS).tell(by_function="Administration")
+    make_draft(state=State.DISCARDED, name="Alt.xlsx")
+    html = coordination.get("/import/").content.decode()
+    for text in ("Katalog.xlsx", "Administration", "Vorschau", "2 neu, 0 geändert", "Alt.xlsx", "verworfen"):
+        assert text in html
+
+
+# --- The states
+
+
+def test_work_in_progress_refreshes_itself(coordination: Client) -> None:
+    draft = make_draft(progress="Die Datei wird geprüft und gelesen …")
+    response = coordination.get(f"/import/{draft.pk}/")
+    assert response.headers["Refresh"] == "2"
+    assert "Die Datei wird geprüft und gelesen … <span" in response.content.decode()
+    assert "Refresh" not in coordination.get(f"/import/{ready(*ROWS).pk}/").headers
+
+
+@pytest.mark.parametrize("state", [State.READING, State.APPLYING])
+def test_lost_child_leaves_a_way_out(coordination: Client, state: str) -> None:
+    draft = make_draft(state=state, touched_at=timezone.now() - SILENCE - dt.timedelta(seconds=1))
+    response = coordination.get(f"/import/{draft.pk}/")
+    assert "Refresh" not in response.headers
+    assert "Am Katalog hat sich durch diesen Import nichts geändert" in response.content.decode()
+    assert f"/import/{draft.pk}/lesen/" in response.content.decode()
+    assert "abgebrochen" in coordination.get("/import/").content.decode()
+
+
+def test_refused_file_says_why_and_offers_another_upload(coordination: Client) -> None:
+    draft = make_draft(b"PK\x03\x04 kaputt")
+    drafting.read(draft)
+    html = page(coordination, draft)
+    assert draft.message in html
+    assert "Andere Datei hochladen" in html
+
+
+def test_preview_shows_figures_findings_gaps_and_words(coordination: Client) -> None:
+    bring_in(workbook(ROWS))
+    html = page(coordination, ready(*NEWER, {NR: "29a"}))
+    for text in (
+        "1 Maßnahme neu, 1 geändert, 1 Angabe geleert",
+        "9 gefüllt = 8 übernommen + 1 nur gemeldet",
+        "2 × Zielgruppe fehlt",
+        "Neue Stelle „Verein“",
+        "<del>",
+        "<ins>",
+        "geleert",
+        "nicht angegeben",
+    ):
+        assert text in html, text
+
+
+@pytest.mark.parametrize(
+    ("query", "measures", "sections"),
+    [
+        ("", [8, 29], {"gelesen", "befunde", "was"}),
+        ("?zeige=neu", [8], {"was"}),
+        ("?zeige=geaendert", [29], {"was"}),
+        ("?zeige=geleert", [29], {"was"}),
+        ("?zeige=befund", [], {"befunde"}),
+        ("?zeige=spalten", [], {"spalten"}),
+        ("?zeige=quatsch&page=x", [8, 29], {"gelesen", "befunde", "was"}),
+        ("?page=99", [8, 29], {"gelesen", "befunde", "was"}),
+    ],
+)
+def test_preview_narrows_to_what_matters(
+    coordination: Client, query: str, measures: list[int], sections: set[str]
+) -> None:
+    bring_in(workbook(ROWS))
+    html = page(coordination, ready(*NEWER), query)
+    assert [number for number in (7, 8, 29) if f'id="m{number}"' in html] == measures
+    assert {name for name in ("gelesen", "befunde", "was", "spalten") if f'id="{name}"' in html} == sections
+
+
+def test_preview_without_differences_offers_nothing_to_apply(coordination: Client) -> None:
+    bring_in(workbook(ROWS))
+    draft = ready(*ROWS)
+    html = page(coordination, draft)
+    assert "Die Datei sagt nichts anderes als der Katalog" in html
+    assert "/anwenden/" not in html
+
+
+def test_preview_says_that_the_catalogue_has_changed(coordination: Client) -> None:
+    draft = ready(*ROWS)
+    assert "Vorschau neu berechnen" not in page(coordination, draft)
+    make_measure(99)
+    assert "Vorschau neu berechnen" in page(coordination, draft)
+
+
+def test_preview_shows_foreign_text_as_text(coordination: Client) -> None:
+    evil = "<script>alert(1)</script>"
+    draft = ready({NR: "7,0", GOAL: evil, evil: evil, PARTNERS: evil}, columns=[*HEADINGS, evil])
+    for query in ("", "?zeige=spalten"):
+        assert evil not in page(coordination, draft, query)
+
+
+def test_preview_costs_the_same_queries_for_2_and_20_measures(
+    coordination: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    few = ready(*ROWS)
+    many = ready(*({NR: f"{number},0", GOAL: "Ziel", PARTNERS: f"V{number}"} for number in range(20)))
+    with django_assert_max_num_queries(25) as of_few:
+        page(coordination, few)
+    with django_assert_max_num_queries(25) as of_many:
+        page(coordination, many)
+    assert len(of_few) == len(of_many)
+
+
+# --- Choosing
+
+
+def test_boxes_decide_what_is_written(coordination: Client) -> None:
+    bring_in(workbook(ROWS))
+    draft = ready(*NEWER)
+    html = step(
+        coordination, draft, "auswahl", massnahme=["8", "29"], ganz=["29"], **{"aenderung-29": ['["goal"]']}
+    )
+    assert "Die Auswahl ist gespeichert" in html
+    assert "0 Maßnahmen neu, 1 geändert, 0 Angaben geleert" in html
+    drafting.write(draft)
+    assert (record(29).goal, record(29).text) == ("Alle Eltern kennen die Kita", "Sprechstunde")
+    assert not MeasureVersion.objects.filter(number=8).exists()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"massnahme": ["x", "-1", "99999999999999999999", "8"], "ganz": ["8"], "aenderung-8": ["{", "[1]"]},
+        {"weiter": "x"},
+        {},
+    ],
+)
+def test_junk_in_the_choice_does_no_harm(coordination: Client, sent: dict[str, Any]) -> None:
+    draft = ready(*NEWER)
+    step(coordination, draft, "auswahl", **sent)
+    assert draft.state == State.READY
+
+
+def test_saving_leads_on_to_the_next_page(coordination: Client) -> None:
+    draft = ready(*ROWS)
+    response = coordination.post(f"/import/{draft.pk}/auswahl/?zeige=neu", {"weiter": "2"})
+    assert response.headers["Location"] == f"/import/{draft.pk}/?zeige=neu&page=2#massnahmen"
+
+
+# --- Discarding
+
+
+def test_discarded_import_is_gone_for_good(coordination: Client) -> None:
+    draft = ready(*ROWS)
+    assert "Am Katalog hat sich nichts geändert" in step(coordination, draft, "verwerfen")
+    assert "Dieser Import ist verworfen" in page(coordination, draft)
+    for verb in ("anwenden", "lesen", "auswahl", "verwerfen"):
+        html = step(coordination, draft, verb, massnahme=["7"])
+        assert "hat inzwischen den Stand „verworfen“" in html
+    assert draft.state == State.DISCARDED
+
+
+# --- With a child
+
+
+@with_child
+def test_workbook_is_uploaded_previewed_and_applied(coordination: Client, person: User) -> None:
+    concept = Concept.objects.get(slug="fluechtlinge")
+    response = upload(coordination, workbook(ROWS), concept=str(concept.pk))
+    draft = wait_for(ImportDraft.objects.get())
+    assert response.headers["Location"] == f"/import/{draft.pk}/"
+    assert "2 Maßnahmen neu, 0 geändert, 0 Angaben geleert" in page(coordination, draft)
+    colleague = make_user(Hat.ADMINISTRATION, function="Administration")
+    coordination.force_login(colleague)
+    coordination.post(f"/import/{draft.pk}/anwenden/")
+    wait_for(draft)
+    assert (draft.state, draft.by, draft.file.by) == (State.APPLIED, colleague, person)
+    change = ChangeSet.objects.get(way=ChangeSet.Way.IMPORT)
+    assert (draft.change_set, change.by_function) == (change, "Administration")
+    html = page(coordination, draft)
+    assert "durch Administration: 2 Maßnahmen neu" in html
+    assert f"/aenderungen/{change.pk}/" in html
+    assert record(29).listings[1].concept == "fluechtlinge"
+
+
+@with_child
+def test_boxes_beside_the_button_count(coordination: Client) -> None:
+    draft = ready(*ROWS)
+    coordination.post(f"/import/{draft.pk}/anwenden/", {"massnahme": ["7"]})
+    assert wait_for(draft).state == State.APPLIED
+    assert list(MeasureVersion.objects.values_list("number", flat=True)) == [29]
+
+
+@with_child
+def test_stale_preview_is_computed_anew_and_says_so(coordination: Client) -> None:
+    draft = ready(*ROWS)
+    make_measure(29, goal="Von anderer Hand")
+    coordination.post(f"/import/{draft.pk}/anwenden/")
+    assert wait_for(draft).state == State.READY
+    html = page(coordination, draft)
+    assert "1 Maßnahme neu, 1 geändert" in html
+    assert drafting.STALE in html
+    coordination.post(f"/import/{draft.pk}/anwenden/")
+    assert (wait_for(draft).state, draft.message) == (State.APPLIED, "")
+    assert record(29).goal == "Eltern kennen die Kita"
+
+
+@with_child
+def test_of_two_who_apply_at_once_one_wins(coordination: Client, person: User) -> None:
+    drafts = [ready(*ROWS), ready(ROWS[0] | {GOAL: "Anders"}, ROWS[1])]
+    together = [threading.Thread(target=apply_elsewhere, args=(draft, person)) for draft in drafts]
+    for thread in together:
+        thread.start()
+    for thread in together:
+        thread.join()
+    winner, loser = sorted((wait_for(draft) for draft in drafts), key=lambda draft: draft.state)
+    assert (winner.state, loser.state) == (State.APPLIED, State.READY)
+    assert loser.message == drafting.STALE
+    assert [len(measure.edits) for measure in loser.measures.all()] == [1]
+    assert ChangeSet.objects.filter(way=ChangeSet.Way.IMPORT).count() == 1
+
+
+def apply_elsewhere(draft: ImportDraft, person: User) -> None:
+    try:
+        draft_actions.apply_draft(ImportDraft.objects.get(pk=draft.pk), by=person)
+    finally:
+        connection.close()
+
+
+@with_child
+def test_import_is_applied_once_however_often_one_presses(coordination: Client) -> None:
+    draft = ready(*ROWS)
+    coordination.post(f"/import/{draft.pk}/anwenden/")
+    html = step(coordination, draft, "anwenden")
+    assert "Dieser Import hat inzwischen den Stand" in html
+    assert wait_for(draft).state == State.APPLIED
+    assert ChangeSet.objects.filter(way=ChangeSet.Way.IMPORT).count() == 1
+
+
+# --- Children that fail
+
+
+@with_child
+def test_child_without_memory_says_so(coordination: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHILD_MEMORY_MB", "60")
+    monkeypatch.setattr(draft_actions, "PATIENCE", 30)
+    upload(coordination, workbook(ROWS))
+    html = page(coordination, ImportDraft.objects.get())
+    assert draft_actions.READING_BROKE_OFF in html
+    monkeypatch.delenv("CHILD_MEMORY_MB")
+    draft = ImportDraft.objects.get()
+    step(coordination, draft, "lesen")
+    assert wait_for(draft).state == State.READY
+
+
+@with_child
+@pytest.mark.parametrize(
+    ("task", "state", "sentence"),
+    [
+        ("read", State.READING, draft_actions.READING_BROKE_OFF),
+        ("apply", State.APPLYING, draft_actions.APPLYING_BROKE_OFF),
+    ],
+)
+def test_child_that_takes_too_long_is_ended(
+    coordination: Client, monkeypatch: pytest.MonkeyPatch, task: str, state: str, sentence: str
+) -> None:
+    draft = ready(*ROWS)
+    draft.tell(state=state)
+    monkeypatch.setenv("CHILD_SECONDS", "1")
+    monkeypatch.setattr(draft_actions, "PATIENCE", 30)
+    with transaction.atomic():
+        ImportDraft.objects.select_for_update().get(pk=draft.pk)  # so the child waits, and waits
+        draft_actions.send_to_child(draft, task)
+    assert sentence in page(coordination, draft)
+    assert not MeasureVersion.objects.exists()
