@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -348,7 +349,7 @@ def test_import_is_applied_once_however_often_one_presses(coordination: Client) 
 def test_child_without_memory_says_so(coordination: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHILD_MEMORY_MB", "60")
     monkeypatch.setattr(draft_actions, "PATIENCE", 30)
-    upload(coordination, workbook(ROWS))
+    upload(coordination, workbook({NR: f"{number},0", GOAL: token_hex(10_000)} for number in range(1, 200)))
     html = page(coordination, ImportDraft.objects.get())
     assert draft_actions.READING_BROKE_OFF in html
     monkeypatch.delenv("CHILD_MEMORY_MB")
