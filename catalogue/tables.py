@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from html import escape
 from typing import Any, NamedTuple
 
 import django_tables2
 from django.db.models import Case, Value, When
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from catalogue.derived import responsibilities

@@ -5,6 +5,7 @@ cell. Here that happens once per column, and a row is one string of ready cells.
 """
 
 import datetime as dt
+import html
 import inspect
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -112,8 +113,10 @@ def _value(column: BoundColumn) -> Cell:
 
 
 def _html(content: Any) -> str:
+    if isinstance(content, SafeString):
+        return content
     if isinstance(content, str):
-        return conditional_escape(content)
+        return html.escape(content)  # Django's own looks for lazy texts first, which costs twice as much
     if isinstance(content, dt.datetime):
         return date_format(timezone.localtime(content), "SHORT_DATETIME_FORMAT")
     if isinstance(content, dt.date):
