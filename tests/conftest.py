@@ -25,7 +25,7 @@ from django.test import override_settings
 # A file, not memory: the children of an import work on the same database.
 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     _DATABASE = tempfile.TemporaryDirectory(prefix="test-database-")
-    settings.DATABASES["default"]["TEST"] = {"NAME": f"{_DATABASE.name}/test.sqlite3"}
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"{_DATABASE.name}/test.sqlite3"
 
 django.setup()
 
