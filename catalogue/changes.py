@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -190,6 +190,7 @@ def difference(before: str, after: str, *, words: bool = True) -> list[Part]:
         return _parts([("replace", before, after)])
     start = next((i for i, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), None)
     start = min(len(old), len(new)) if start is None else start
+    runs: Sequence[tuple[str, int, int, int, int]]
     if (len(old) - start) * (len(new) - start) > _COMPARED:
         runs = [("equal", 0, start, 0, start), ("replace", start, len(old), start, len(new))]
     else:

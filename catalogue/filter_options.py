@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db.models import F, Value
 
@@ -64,7 +65,7 @@ class FilterOptions:
         units = sorted(refs.units.values(), key=lambda unit: unit.slug)
         options.units = UnitTree.of(Node(u.pk, u.parent_id, u.slug, u.code, u.name) for u in units)
         options.units.spellings = {key: refs.units[slug].pk for key, slug in refs.unit_keys.items()}
-        tables = (refs.target_groups, refs.locations, refs.concepts)
+        tables: tuple[dict[str, Any], ...] = (refs.target_groups, refs.locations, refs.concepts)
         options._named = _named(
             (kind, getattr(row, place), row.slug, row.name)
             for (kind, _, place), table in zip(_NAMED, tables, strict=True)

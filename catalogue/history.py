@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -92,7 +93,7 @@ def extents(sets: Sequence[ChangeSet], versions: MeasureVersionQuerySet) -> dict
     versions = versions.order_by()
     replaced = MeasureVersion.objects.filter(measure=OuterRef("measure"), valid_to=OuterRef("valid_from"))
     written = versions.filter(change_set__in=[one.pk for one in sets]).values_list("change_set")
-    later = Q(version__gt=1) & Exists(replaced)
+    later: Any = Q(version__gt=1) & Exists(replaced)
     for pk, total, changed in written.annotate(Count("pk"), changed=Count("pk", filter=later)):
         found[pk].new, found[pk].changed = total - changed, changed
     undos = {one.at: one for one in sets if one.undoes_id}

@@ -140,7 +140,7 @@ def _small_tables() -> dict[type[Reference], list[Any]]:
     for kind, (model, (numbers, texts)) in enumerate(_SMALL.items()):
         zeros = [Value(0)] * (2 - len(numbers))
         blanks = [Value("")] * (4 - len(texts))
-        columns = ("pk", *numbers, *zeros, "slug", "name", *texts, *blanks)
+        columns: tuple[Any, ...] = ("pk", *numbers, *zeros, "slug", "name", *texts, *blanks)
         queries.append(model._default_manager.order_by().values_list(Value(kind), *columns))
     tables: dict[type[Reference], list[Any]] = {model: [] for model in _SMALL}
     models = list(_SMALL)

@@ -20,9 +20,10 @@ class SearchPaginator(Paginator):
         except ValueError:
             asked = 1
         start = (asked - 1) * self.per_page
-        found = self.object_list.annotate(hits=Window(Count("*"))).values_list("pk", "hits")
+        keys: Any = self.object_list
+        found = keys.annotate(hits=Window(Count("*"))).values_list("pk", "hits")
         rows = list(found[start : start + self.per_page]) if start < 2**31 else []
         if not rows:
             return super().get_page(number)
         self.count = rows[0][1]
-        return self._get_page([key for key, _ in rows], asked, self)
+        return Page([key for key, _ in rows], asked, self)

@@ -82,8 +82,8 @@ def write_workbook(versions: MeasureVersionQuerySet, stream: BinaryIO) -> None:
     for position, column in enumerate(table.columns, 1):
         sheet.column_dimensions[column_letters(position)].width = column.width
     today = f"{TITLE}, Stand {timezone.localdate():%d.%m.%Y}"
-    last = address(HEADER_ROWS + max(len(table.rows), 1), table.original)
-    set_up_page(sheet, header_rows=(1, HEADER_ROWS), freeze="E4", footer=today, area=f"A1:{last}")
+    end = address(HEADER_ROWS + max(len(table.rows), 1), table.original)
+    set_up_page(sheet, header_rows=(1, HEADER_ROWS), freeze="E4", footer=today, area=f"A1:{end}")
     styles = Styles(sheet)
     for level in range(HEADER_ROWS):
         sheet.append(_header(sheet, styles, table.columns, level))

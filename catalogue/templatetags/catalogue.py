@@ -41,7 +41,7 @@ _FRAMES = {
 @register.filter
 def marked(parts: list[Part]) -> SafeString:
     """Return a text's parts with what is gone and what is new marked, for eyes and for ears."""
-    html = []
+    html: list[str] = []
     for kind, text in parts:
         if kind == "ins" and html and html[-1].endswith("</del>"):
             html.append(" ")

@@ -35,7 +35,7 @@ class ChangeSetList(PermissionRequiredMixin, TemplateView):
         chosen = ChangeSetFilter(self.request.GET, versions)
         sets = chosen.qs.select_related("undoes").prefetch_related("undone_by")
         page = Paginator(sets, SETS_PER_PAGE).get_page(self.request.GET.get("page"))
-        did = extents(page.object_list, versions)
+        did = extents(list(page), versions)
         return super().get_context_data(
             form=chosen.form,
             is_narrowed=any(self.request.GET.get(name) for name in chosen.filters),

@@ -99,8 +99,8 @@ class ReferenceChange(models.Model):
     change_set = models.ForeignKey(ChangeSet, models.CASCADE, related_name="reference_changes")
     model = models.CharField(max_length=100)  # "catalogue.unit"
     key = models.CharField(max_length=200)  # the thing's stable name: slug, username
-    before = models.JSONField(null=True)
-    after = models.JSONField(null=True)
+    before: Any = models.JSONField(null=True)
+    after: Any = models.JSONField(null=True)
 
     class Meta:
         verbose_name = "Stammdatenänderung"

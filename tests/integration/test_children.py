@@ -94,7 +94,7 @@ def test_waiting_ends_with_the_work_the_child_or_the_patience() -> None:
     ],
 )
 def test_child_finds_the_same_database(database: dict[str, Any]) -> None:
-    found = dj_database_url.parse(children.database_url(database))
+    found: dict[str, Any] = {**dj_database_url.parse(children.database_url(database))}
     assert {name: found[name] for name in database} == database
 
 
