@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
@@ -215,6 +216,20 @@ def test_undo_of_a_change_to_a_withdrawn_measure_writes_nothing() -> None:
     write([50], {("text",): None})
     undo(created, by=None)
     assert plan_undo(changed).already == [50]
+
+
+def test_of_two_who_undo_at_once_one_finds_it_done(transactional_db: None) -> None:
+    change_set = write([7, 28], {("goal",): "Neues Ziel"})
+
+    def take_back(_: int) -> bool:
+        try:
+            return undo(change_set, by=None).change_set is not None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(take_back, range(2))) == [False, True]
+    assert change_set.undone_by.count() == 1
 
 
 # --- History stays true

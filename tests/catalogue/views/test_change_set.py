@@ -269,9 +269,12 @@ def test_undo_says_first_what_it_would_do(signed_in: SignedIn) -> None:
     change_set = write(7, 28, 50, edits={("goal",): "Neues Ziel", ("listings", 0, "label"): "S"})
     write(28, edits={("goal",): "Besseres Ziel"})
     html = page_of(signed_in(), change_set, "ruecknahme/")
-    assert "<strong>2</strong> Maßnahmen: was diese Änderung geändert hat, ist wieder wie vorher." in html
-    assert "<strong>1</strong> damals angelegte Maßnahme" in html
-    assert "<strong>1</strong> Maßnahme, bei der bleibt, was später bearbeitet wurde" in html
+    for sentence in (
+        "Bei <strong>2</strong> Maßnahmen wird zurückgenommen, was diese Änderung geändert hat.",
+        "<strong>1</strong> damals angelegte Maßnahme verschwindet aus dem Katalog;",
+        "Bei <strong>1</strong> Maßnahme bleibt, was später bearbeitet wurde",
+    ):
+        assert sentence in html
     assert re.search(r"Ziel</th>\s*<td[^>]*>Besseres Ziel</td>\s*<td[^>]*>Eltern kennen die Kita</td>", html)
     assert record(7).goal == "Neues Ziel"
 
