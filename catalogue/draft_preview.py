@@ -12,7 +12,7 @@ from django.db.models import Count, Min, Q, Window
 from django.db.models.functions import RowNumber
 
 from catalogue.changes import MeasureChange, ShownChange, ordered
-from catalogue.drafting import is_stale, references_of
+from catalogue.drafting import in_common, is_stale, references_of
 from catalogue.gaps import RULES_BY_KIND
 from catalogue.models import DraftMeasure, ImportDraft
 from catalogue.records import MeasureRecord, edits_from_json, overlay, relabelled
@@ -23,7 +23,12 @@ PER_PAGE = 25
 MESSAGES = 200  # shown of each group of findings
 GROUPS = 100
 VIEWS = {"neu": Q(kind="new"), "geaendert": Q(kind="changed"), "geleert": Q(clears=True)}
-LEVELS = {"error": "Fehler", "warning": "Warnung", "info": "Hinweis"}  # the gravest first
+# One and many of each level, the gravest first.
+LEVELS = {
+    "error": ("Fehler", "Fehler"),
+    "warning": ("Warnung", "Warnungen"),
+    "info": ("Hinweis", "Hinweise"),
+}
 
 
 class FindingGroup(NamedTuple):
@@ -73,6 +78,15 @@ class Intent(NamedTuple):
     cleared: int
     left_out: int
 
+    @property
+    def text(self) -> str:
+        measures, cleared = _counted(self.new, "Maßnahme"), _counted(self.cleared, "Angabe")
+        return f"{measures} neu, {self.changed} geändert, {cleared} geleert"
+
+
+def _counted(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 'n'}"
+
 
 class Preview:
     """The preview of a draft; `view` is one of VIEWS, "befund", "spalten" or "" for everything."""
@@ -93,13 +107,13 @@ class Preview:
 
     @property
     def views(self) -> list[View]:
-        levels = ", ".join(f"{count} × {label}" for count, label in self.levels)
+        levels = ", ".join(_counted(count, *LEVELS[level]) for level, count in self.levels)
         own = sum(bool(column["own"]) for column in self.columns)
         return [
             View("neu", self.counts["neu"], "neu", "Maßnahmen"),
             View("geaendert", self.counts["geaendert"], "geändert", "Maßnahmen"),
             View("geleert", self.counts["geleert"], "mit geleerten Angaben", "Maßnahmen"),
-            View("befund", sum(count for count, _ in self.levels), "Befunde", levels),
+            View("befund", sum(count for _, count in self.levels), "Befunde", levels),
             View("spalten", len(self.columns), "Spalten erkannt", f"davon {own} eigene" if own else ""),
         ]
 
@@ -133,10 +147,10 @@ class Preview:
     # --- Findings
 
     @cached_property
-    def levels(self) -> list[tuple[int, str]]:
-        """Return the number of findings of each level that occurs, the gravest first."""
+    def levels(self) -> list[tuple[str, int]]:
+        """Return each level that occurs with the number of its findings, the gravest first."""
         counted = dict(self.draft.findings.order_by().values_list("level").annotate(Count("pk")))
-        return [(counted[level], label) for level, label in LEVELS.items() if level in counted]
+        return [(level, counted[level]) for level in LEVELS if level in counted]
 
     @cached_property
     def groups(self) -> list[FindingGroup]:
@@ -151,14 +165,7 @@ class Preview:
         for level, topic, cell, message in rows.values_list("level", "topic", "cell", "message"):
             found[level, topic].append((cell, message))
         return [
-            FindingGroup(
-                level,
-                LEVELS[level],
-                topic if count > 1 else found[level, topic][0][1],
-                count,
-                found[level, topic],
-            )
-            for level, topic, count, _ in counted[:GROUPS]
+            _group(level, topic, count, found[level, topic]) for level, topic, count, _ in counted[:GROUPS]
         ]
 
     # --- Measures
@@ -181,8 +188,16 @@ class Preview:
         return [{**one, "own": _own(one["key"])} for one in self.draft.recognised["columns"]]
 
 
+def _group(level: str, topic: str, count: int, found: list[tuple[str, str]]) -> FindingGroup:
+    all_shown = count == len(found)
+    title = in_common([message for _, message in found]) if all_shown else topic
+    return FindingGroup(level, LEVELS[level][0], title, count, found)
+
+
 def _own(key: str) -> str:
-    return "eigene Spalte" if key.startswith("extra:") else "abweichende Angabe" if key.startswith(LOST) else ""
+    return (
+        "eigene Spalte" if key.startswith("extra:") else "abweichende Angabe" if key.startswith(LOST) else ""
+    )
 
 
 def measure_change(measure: DraftMeasure, known: References) -> MeasureChange:

@@ -99,6 +99,13 @@ def topic(finding: Finding) -> str:
     return _CHANGING.sub("…", finding.message)[:300]
 
 
+def in_common(messages: list[str]) -> str:
+    """Return the first message with what is not the same in all of them left out: the title of a group."""
+    values = [[found.group() for found in _CHANGING.finditer(message)] for message in messages]
+    kept = (same[0] if len(set(same)) == 1 else "…" for same in zip(*values, strict=False))
+    return _CHANGING.sub(lambda _: next(kept, "…"), messages[0]).removesuffix(": …")
+
+
 def _recognised(planned: Plan) -> dict[str, Any]:
     """Return what the reader took for the table: its sheet, and each column with its first cells."""
     table = planned.table

@@ -16,6 +16,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from catalogue import draft_actions, drafting
+from catalogue.actions import undo
 from catalogue.models import Concept, ImportDraft, MeasureVersion
 from catalogue.models.import_draft import SILENCE
 from integration.accounts.models import User
@@ -284,8 +285,12 @@ def test_workbook_is_uploaded_previewed_and_applied(coordination: Client, person
     assert (draft.change_set, change.by_function) == (change, "Administration")
     html = page(coordination, draft)
     assert "durch Administration: 2 Maßnahmen neu" in html
-    assert f"/aenderungen/{change.pk}/" in html
+    assert f"/aenderungen/{change.pk}/ruecknahme/" in html
     assert record(29).listings[1].concept == "fluechtlinge"
+    undo(change, by=person)
+    html = page(coordination, draft)
+    assert "Übernommen und zurückgenommen" in html
+    assert f"/aenderungen/{change.pk}/ruecknahme/" not in html
 
 
 @with_child
