@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 
 from catalogue.changes import MeasureChange, Part, ShownChange, difference, shown
 from catalogue.records import Involvement, MeasureRecord, Path, State, Value, changes, leaves, overlay
@@ -14,6 +14,7 @@ LABELS = {
     "target_groups": {"kinder": ("Kinder", "Kinder")},
     "action_fields": {"schule": ("Schule", "Bildung - Schule")},
 }
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # with a busy machine
 EMPTY = MeasureRecord(29, labels=LABELS)
 
 
@@ -118,7 +119,7 @@ def test_measure_change_says_what_happened() -> None:
     assert (withdrawn.kind, withdrawn.title, len(withdrawn.shown)) == ("zurückgenommen", "Ziel", 1)
 
 
-@settings(max_examples=100)
+@PATIENT
 @given(records(), records())
 def test_shown_loses_nothing_of_either_side(before: MeasureRecord, after: MeasureRecord) -> None:
     found = shown(before, after)
@@ -133,6 +134,7 @@ def test_shown_loses_nothing_of_either_side(before: MeasureRecord, after: Measur
             assert value in said
 
 
+@PATIENT
 @given(texts(200), texts(200))
 def test_difference_puts_both_texts_together_again(before: str, after: str) -> None:
     parts = difference(before, after)
