@@ -37,12 +37,12 @@ class FindingGroup(NamedTuple):
     level: str
     level_label: str
     title: str
-    count: int
+    number: int
     findings: list[tuple[str, str]]
 
     @property
     def more(self) -> int:
-        return self.count - len(self.findings)
+        return self.number - len(self.findings)
 
 
 class Choice(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -23,11 +24,11 @@ from tests.factories import make_draft, make_measure
 from tests.integration.people import make_administration
 
 State = ImportDraft.State
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {NR: "29,1", LABEL: "IKO", GOAL: "Eltern kennen die Kita", TEXT: "Sprechstunde", REMARK: "S.15"},
     {NR: "7,0", LABEL: "Bildung", GOAL: "Raum für alle"},
 ]
-NEWER = [
+NEWER: list[dict[str, Any]] = [
     ROWS[0] | {GOAL: "Alle Eltern kennen die Kita", TEXT: None, "Kosten": 1200},
     ROWS[1],
     *({NR: f"{number},0", GOAL: "Ein neues Ziel", PARTNERS: f"Verein {number}"} for number in range(50, 80)),

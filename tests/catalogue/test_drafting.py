@@ -93,7 +93,7 @@ def test_refused_file_says_why_and_writes_nothing() -> None:
 def test_equal_findings_share_a_topic() -> None:
     draft = draft_of(*({NR: f"{number}a", GOAL: f"Ziel {number}"} for number in (7, 8, 9)))
     (group,) = Preview(draft).groups
-    assert (group.level, group.count, len(group.findings)) == ("error", 6, 6)
+    assert (group.level, group.number, len(group.findings)) == ("error", 6, 6)
     assert group.title == "… ist keine Nummer in der Form 29,1. Nicht übernommen"
     assert group.findings[0][0] == "A4"
 

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -37,11 +36,11 @@ from tests.catalogue.workbooks import (
 from tests.factories import make_draft, make_measure, make_user
 
 State = ImportDraft.State
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {NR: "29,1", LABEL: "IKO", GOAL: "Eltern kennen die Kita", TEXT: "Sprechstunde"},
     {NR: "7,0", LABEL: "Bildung", GOAL: "Raum für alle"},
 ]
-NEWER = [
+NEWER: list[dict[str, Any]] = [
     ROWS[0] | {GOAL: "Alle Eltern kennen die Kita", TEXT: None},
     ROWS[1],
     {NR: "8,0", PARTNERS: "Verein"},
@@ -79,7 +78,7 @@ def step(client: Client, draft: ImportDraft, verb: str, **data: Any) -> str:
     return response.content.decode()
 
 
-def upload(client: Client, data: bytes, name: str = "Katalog.xlsx", **fields: Any) -> HttpResponse:
+def upload(client: Client, data: bytes, name: str = "Katalog.xlsx", **fields: Any) -> Any:
     return client.post("/import/", {"file": SimpleUploadedFile(name, data), **fields})
 
 
