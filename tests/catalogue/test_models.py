@@ -141,9 +141,7 @@ CASES: dict[str, tuple[Make, str]] = {
     "unit kind": (lambda: Unit(slug="a", name="A", kind="amt"), "Diese Art von Stelle gibt es nicht."),
     "unit parent": (lambda: own_parent(make_unit("FB 51")), "kann sich nicht selbst übergeordnet sein"),
     "unit validity": (
-        lambda: Unit(
-            slug="a", name="A", kind="stelle", valid_from=LONG_AGO, valid_until=dt.date(2000, 1, 1)
-        ),
+        lambda: Unit(slug="a", name="A", kind="stelle", valid_from=LONG_AGO, valid_until=dt.date(2000, 1, 1)),
         "„gültig bis“ liegt vor „gültig ab“.",
     ),
     "unit semicolon": (lambda: Unit(slug="a", name="A; B", kind="stelle"), "Ein Semikolon trennt"),
