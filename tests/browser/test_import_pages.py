@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from catalogue import draft_actions, drafting
@@ -62,6 +62,13 @@ def test_preview_fits_every_look(
     fits_every_look(page)
 
 
+def stay(route: Route) -> None:
+    """Take the page as it is, but keep it: one that shows progress loads itself anew."""
+    response = route.fetch()
+    headers = {name: value for name, value in response.headers.items() if name != "refresh"}
+    route.fulfill(response=response, headers=headers)
+
+
 def test_every_other_state_fits_every_look(
     page: Page, live_server: LiveServer, preview: ImportDraft, sign_in: SignIn
 ) -> None:
@@ -77,6 +84,7 @@ def test_every_other_state_fits_every_look(
     lost = make_draft(touched_at=timezone.now() - SILENCE - dt.timedelta(seconds=1))
     make_measure(99)
     sign_in("administration")
+    page.route("**/import/**", stay)
     page.goto(f"{live_server}/import/")
     fits_every_look(page)
     for draft in (refused, stale, preview, discarded, reading, lost):

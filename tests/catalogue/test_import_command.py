@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from catalogue.models import MeasureVersion
+from integration.children import database_url
 from integration.history.models import ChangeSet
 from tests.catalogue.workbooks import GOAL, LABEL, NR, PARTNERS, workbook
 
@@ -106,16 +106,10 @@ def test_strict_import_refuses_and_writes_nothing(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def environment(transactional_db: None, tmp_path: Path) -> dict[str, str]:
-    """An environment whose database has the reference data: the tests' own, or on SQLite a file."""
-    database = settings.DATABASES["default"]
-    url = f"sqlite:///{tmp_path}/db.sqlite3"
-    if connection.vendor == "postgresql":
-        person, place = f"{database['USER']}:{database['PASSWORD']}", f"{database['HOST']}:{database['PORT']}"
-        url = f"postgres://{person}@{place}/{connection.settings_dict['NAME']}"
+def environment(transactional_db: None) -> dict[str, str]:
+    """An environment for commands of their own process, on the tests' database with the reference data."""
+    url = database_url(connection.settings_dict)
     environment = {**os.environ, "DATABASE_URL": url, "PYTHONIOENCODING": "utf-8"}
-    if connection.vendor == "sqlite":
-        manage(environment, "migrate", "--verbosity=0")
     manage(environment, "loaddata", "reference", "--verbosity=0")
     return environment
 
