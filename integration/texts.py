@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+# Lone surrogates and U+FFFE/U+FFFF are no characters: no database and no XML takes them.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _COMBINING = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 _LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029")
@@ -21,6 +22,8 @@ _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 def clean_text(text: str) -> str:
     """Return `text` as it is stored: NFC, line ends as LF, no control characters, no outer white space."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
     if "\r" in text or "\u2028" in text or "\u2029" in text:
         text = _LINE_ENDS.sub("\n", text)
     text = _CONTROLS.sub("", text).strip()

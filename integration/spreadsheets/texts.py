@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from integration.texts import clean_text
+
 from .refusal import Refused
-from .values import clean_text
 
 MAX_TEXT = 32_767  # characters, Excel's own limit for a cell
 

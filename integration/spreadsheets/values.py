@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
+
+from integration.texts import clean_text
 
 EPOCH_1900 = dt.date(1899, 12, 30)
 EPOCH_1904 = dt.date(1904, 1, 1)
 
-# Lone surrogates and U+FFFE/U+FFFF are no characters: no database and no XML takes them.
-_UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _NUMERAL = re.compile(r"[+-]?(?:[0-9]{1,30}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})(?:[eE][+-]?[0-9]{1,3})?")
 _NOT_A_DATE_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
 
@@ -79,17 +78,6 @@ def number(raw: str, code: str) -> Number | str:
     if _NUMERAL.fullmatch(raw) and math.isfinite(float(raw)):
         return Number(raw, code)
     return clean_text(raw)
-
-
-def clean_text(text: str) -> str:
-    """Return text as it is stored: NFC, lines end in LF, no control characters, no blanks around it.
-
-    NFC is what DIN 91379 asks for. Tabs stay.
-    """
-    if text.isascii() and text.isprintable():
-        return text.strip()
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", _UNWANTED.sub("", text)).strip()
 
 
 @lru_cache(maxsize=1024)

@@ -13,6 +13,8 @@ from integration.texts import clean_text, fold, match_key, search_forms, written
     ("raw", "clean"),
     [
         ("  Ziel  ", "Ziel"),
+        ("  S.09,\r\nKooperation\r", "S.09,\nKooperation"),
+        ("a\x00\x07\x0b\x7f\x85b", "ab"),
         ("S.09,\r\nKooperation\rmit", "S.09,\nKooperation\nmit"),
         ("Zeile\u2028Zeile\u2029Zeile", "Zeile\nZeile\nZeile"),
         ("a\tb\nc", "a\tb\nc"),

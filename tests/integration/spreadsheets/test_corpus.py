@@ -16,7 +16,8 @@ from openpyxl import load_workbook
 
 from integration.spreadsheets.opening import Refused, open_workbook
 from integration.spreadsheets.texts import cell_text
-from integration.spreadsheets.values import ErrorValue, Number, Truth, Value, clean_text
+from integration.spreadsheets.values import ErrorValue, Number, Truth, Value
+from integration.texts import clean_text
 
 ROOT = Path(__file__).resolve().parents[3]
 WORKBOOKS = Path(os.environ.get("WORKBOOKS_DIR", ROOT.parent / "shared" / "data" / "workbooks"))

@@ -13,7 +13,7 @@ import pytest
 
 from integration.spreadsheets.opening import open_workbook
 from integration.spreadsheets.styling import add_sheet, new_workbook, text_cell
-from integration.spreadsheets.values import clean_text
+from integration.texts import clean_text
 from tests.integration.spreadsheets.test_styling import AT
 
 ROOT = Path(__file__).resolve().parents[3]

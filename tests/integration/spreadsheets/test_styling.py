@@ -21,7 +21,8 @@ from integration.spreadsheets.styling import (
     text_cell,
 )
 from integration.spreadsheets.texts import MAX_TEXT
-from integration.spreadsheets.values import Number, clean_text
+from integration.spreadsheets.values import Number
+from integration.texts import clean_text
 
 AT = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 

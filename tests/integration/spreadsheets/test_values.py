@@ -1,11 +1,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from integration.spreadsheets.values import (
     EPOCH_1904,
@@ -14,33 +11,8 @@ from integration.spreadsheets.values import (
     Truth,
     Value,
     as_text,
-    clean_text,
     number,
 )
-
-
-@pytest.mark.parametrize(
-    ("raw", "clean"),
-    [
-        ("  S.09,\r\nKooperation\r", "S.09,\nKooperation"),
-        ("a\tb\nc", "a\tb\nc"),
-        ("a\x00\x07\x0b\x7f\x85b", "ab"),
-        ("Mu\u0308ller", "Müller"),
-        ("\u00a0x\u00a0", "x"),
-        ("\ud800x\uffff", "x"),
-        ("😀 ok", "😀 ok"),
-    ],
-)
-def test_clean_text_leaves_what_can_be_stored(raw: str, clean: str) -> None:
-    assert clean_text(raw) == clean
-
-
-@given(st.text())
-def test_clean_text_is_normal_and_stays_as_it_is(text: str) -> None:
-    clean = clean_text(text)
-    assert unicodedata.is_normalized("NFC", clean)
-    assert clean_text(clean) == clean
-    clean.encode()
 
 
 @pytest.mark.parametrize("raw", ["7", "-7.0", ".5", "1E+3", "29.199999999999999"])
