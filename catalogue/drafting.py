@@ -19,6 +19,7 @@ from catalogue.importing import Plan, plan
 from catalogue.models import ActionField, DraftFinding, DraftMeasure, ImportDraft, Unit
 from catalogue.records import Edits, MeasureRecord, edits_from_json, edits_to_json, overlay
 from catalogue.references import References
+from catalogue.spreadsheet.decisions import Decisions
 from integration.history.models import ChangeSet
 from integration.spreadsheets.located import column_letters
 from integration.spreadsheets.refusal import Refused
@@ -49,7 +50,8 @@ def read(draft: ImportDraft) -> None:
     based_on = ChangeSet.objects.order_by("at").last()
     concept = draft.concept.slug if draft.concept else None
     try:
-        planned = plan(draft.file.read(), concept=concept, sheet=draft.choices.get("sheet"))
+        decisions = Decisions.from_json(draft.choices, remembered={})
+        planned = plan(draft.file.read(), concept=concept, decisions=decisions)
     except Refused as refused:
         draft.tell(state=ImportDraft.State.REFUSED, message=str(refused), progress="")
         return

@@ -16,6 +16,7 @@ from catalogue.references import References
 from catalogue.spreadsheet.assembling import Assembler
 from catalogue.spreadsheet.cells import Interpreter
 from catalogue.spreadsheet.columns import layout
+from catalogue.spreadsheet.decisions import Decisions
 from catalogue.spreadsheet.labels import counterpart
 from catalogue.spreadsheet.reading import Table, TableRow, read_table
 from integration.history.models import ChangeSet
@@ -45,7 +46,11 @@ class Plan:
 
 
 def plan(
-    source: Path | bytes, *, concept: str | None = None, sheet: str | None = None, strict: bool = False
+    source: Path | bytes,
+    *,
+    concept: str | None = None,
+    decisions: Decisions | None = None,
+    strict: bool = False,
 ) -> Plan:
     """Read a workbook and return what importing it would do to the catalogue as it is now.
 
@@ -57,7 +62,7 @@ def plan(
         raise Refused(
             f"Ein Konzept „{concept}“ gibt es nicht. Bekannt sind: {', '.join(references.concepts)}."
         )
-    table = read_table(open_workbook(source), layout(references), references, sheet)
+    table = read_table(open_workbook(source), layout(references), references, decisions or Decisions())
     planned = Plan(references, table)
     assembler = Assembler(table, Interpreter.for_table(references, table.columns.values()), concept)
     by_measure: dict[int, list[TableRow]] = defaultdict(list)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from catalogue.findings import Finding
 from catalogue.references import References
 from catalogue.spreadsheet.columns import APPENDED, Column, Layout
+from catalogue.spreadsheet.decisions import Decisions, Questions
 from catalogue.spreadsheet.numbers import Ambiguous, CatalogueNumber, parse_number
 from integration.spreadsheets.headings import normalise, without_parentheses
 from integration.spreadsheets.located import address, column_letters
@@ -50,6 +51,7 @@ class Table:
     sheet: str
     columns: dict[int, Column]
     headings: dict[int, str]  # as the workbook spells them
+    questions: Questions = field(default_factory=lambda: Questions(Decisions()))
     rows: list[TableRow] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     filled: int = 0  # non-empty cells below the header; a merge counts once
@@ -63,11 +65,12 @@ class Table:
         self.findings.append(Finding(level, cell, message, reported))
 
 
-def read_table(workbook: Workbook, layout: Layout, refs: References, sheet: str | None = None) -> Table:
-    """Return the catalogue in a workbook, on `sheet` or on the first sheet that has one.
+def read_table(workbook: Workbook, layout: Layout, refs: References, decisions: Decisions) -> Table:
+    """Return the catalogue in a workbook, on the sheet that was decided or on the first that has one.
 
     Raises `Refused` where there is none.
     """
+    sheet = decisions.sheet
     names = [info.name for info in workbook.sheets]
     if sheet is not None and sheet not in names:
         raise Refused(f"Ein Blatt „{sheet}“ gibt es nicht. Vorhanden sind: {_listed(names)}.")
@@ -77,7 +80,7 @@ def read_table(workbook: Workbook, layout: Layout, refs: References, sheet: str 
         header = _find_header(content, known)
         if header is not None:
             columns, headings = _columns(content, header, known, refs)
-            table = Table(name, columns, headings, epoch=workbook.epoch)
+            table = Table(name, columns, headings, Questions(decisions), epoch=workbook.epoch)
             _say_what_is_left_out(table, content, header, [other for other in names if other != name])
             _read_rows(table, content, header)
             return table

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalogue.importing import Plan, carry_out, plan
+from catalogue.spreadsheet.decisions import Decisions
 from integration.spreadsheets.refusal import Refused
 
 _COUNTS = ("new", "changed", "unchanged", "absent")
@@ -37,7 +38,8 @@ class Command(BaseCommand):
         if not path.is_file():
             raise CommandError(f"Die Datei {path} gibt es nicht.")
         try:
-            planned = plan(path, concept=options["concept"], sheet=options["sheet"], strict=options["strict"])
+            decisions = Decisions(sheet=options["sheet"])
+            planned = plan(path, concept=options["concept"], decisions=decisions, strict=options["strict"])
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         change_set = None

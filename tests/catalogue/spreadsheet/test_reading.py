@@ -11,6 +11,7 @@ import pytest
 
 from catalogue.references import References
 from catalogue.spreadsheet.columns import layout
+from catalogue.spreadsheet.decisions import Decisions
 from catalogue.spreadsheet.reading import Table, read_table
 from integration.spreadsheets.opening import open_workbook
 from integration.spreadsheets.refusal import Refused
@@ -33,7 +34,7 @@ pytestmark = pytest.mark.usefixtures("reference_data")
 
 def read(source: bytes, sheet: str | None = None) -> Table:
     refs = References.load()
-    return read_table(open_workbook(source), layout(refs), refs, sheet)
+    return read_table(open_workbook(source), layout(refs), refs, Decisions(sheet))
 
 
 def read_rows(*rows: Cells) -> Table:
