@@ -11,13 +11,14 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 
 
 def limit() -> None:
@@ -51,6 +52,24 @@ def wait(child: subprocess.Popen[bytes], seconds: float, done: Callable[[], bool
         if done():
             return True
     return done()
+
+
+def watch(child: subprocess.Popen[bytes], failed: Callable[[], None]) -> threading.Thread:
+    """Call `failed` as soon as the child ends with anything but success, in a thread of its own.
+
+    The thread dies with this process; who waits for the child then must know it by its silence.
+    """
+
+    def end() -> None:
+        if child.wait():
+            try:
+                failed()
+            finally:
+                connections.close_all()
+
+    thread = threading.Thread(target=end, name=f"child {child.pid}", daemon=True)
+    thread.start()
+    return thread
 
 
 def database_url(database: dict[str, Any]) -> str:

@@ -50,6 +50,30 @@ def test_odd_workbook_is_previewed_or_refused_with_a_sentence(client: Client, pa
     assert client.get(f"/import/{draft.pk}/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("state", "verb", "left", "sentence"),
+    [
+        (State.REFUSED, "lesen", State.REFUSED, draft_actions.READING_BROKE_OFF),
+        (State.READY, "anwenden", State.READY, draft_actions.APPLYING_BROKE_OFF),
+    ],
+)
+def test_killed_child_is_noticed_at_once(
+    client: Client, monkeypatch: pytest.MonkeyPatch, state: str, verb: str, left: str, sentence: str
+) -> None:
+    draft = make_draft(workbook([{NR: "7,0", GOAL: "Ziel"}]))
+    drafting.read(draft)
+    draft.tell(state=state)
+    client.force_login(make_user())
+    started: list[subprocess.Popen[bytes]] = []
+    start = children.start
+    monkeypatch.setattr(children, "start", lambda *command: started.append(start(*command)) or started[-1])
+    monkeypatch.setattr(draft_actions, "PATIENCE", 0)
+    client.post(f"/import/{draft.pk}/{verb}/")
+    started[0].send_signal(signal.SIGKILL)
+    assert (wait_for(draft, 5).state, draft.message) == (left, sentence)
+    assert not ChangeSet.objects.exists()
+
+
 @pytest.mark.long
 def test_child_killed_while_applying_leaves_the_catalogue_as_it_was(client: Client) -> None:
     rows = (

@@ -67,6 +67,18 @@ def test_waiting_ends_with_the_work_the_child_or_the_patience() -> None:
 
 
 @pytest.mark.parametrize(
+    ("end", "noticed"),
+    [("os.kill(os.getpid(), 9)", True), ("sys.exit(1)", True), ("sys.exit(0)", False)],
+    ids=["killed", "failed", "done"],
+)
+def test_watched_child_is_missed_only_if_it_failed(end: str, noticed: bool) -> None:
+    child = subprocess.Popen([sys.executable, "-c", f"import os, sys; {end}"])
+    said: list[str] = []
+    children.watch(child, failed=lambda: said.append("failed")).join(20)
+    assert said == ["failed"] * noticed
+
+
+@pytest.mark.parametrize(
     "database",
     [
         pytest.param(
