@@ -1,10 +1,9 @@
-"""Addresses, and values that know theirs. Rows and columns count from 1, as people see them."""
+"""Addresses. Rows and columns count from 1, as people see them."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 LAST_COLUMN = 16_384  # XFD, the last one Excel knows
 
@@ -44,15 +43,3 @@ def position(reference: str) -> tuple[int, int]:
     if match is None or column > LAST_COLUMN:
         raise ValueError(f"“{reference}” is no address.")
     return int(match[2]), column
-
-
-class Located(NamedTuple):
-    """A value and where it stands."""
-
-    row: int
-    column: int
-    value: object
-
-    @property
-    def address(self) -> str:
-        return address(self.row, self.column)

@@ -6,7 +6,7 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from xml.parsers import expat
 
 from .refusal import BROKEN, Refused, damage_refused
@@ -19,6 +19,9 @@ MAX_TAGS = 6_000_000  # a million cells of numbers need four; takes 8 seconds at
 MAX_TOKEN = 2**20  # bytes of one tag or comment: expat reads an unfinished one again and again
 MAX_NAMES = 10_000  # different names of elements and attributes in a part; real ones use a hundred
 MAX_SMALL_PART = 10 * 2**20  # bytes of a part that is neither a sheet nor the shared strings
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
+TRUE = {"1", "true"}
 
 _CHUNK = 2**16
 _MAX_PIECES = 64  # of 8 KB each, in one text
@@ -37,6 +40,7 @@ LOCKED_ARCHIVE = (
     "Bitte die Excel-Arbeitsmappe ohne Kennwort hochladen."
 )
 
+T = TypeVar("T")
 Opened = Mapping[str, Callable[[dict[str, str]], None]]
 Closed = Mapping[str, Callable[[str], None]]
 
@@ -135,6 +139,11 @@ class Package:
             self.walk(source, {f"{_PACKAGE}relationships Relationship": add}, {})
         return relations
 
+    def part_of_kind(self, relations: Mapping[str, Relation], kind: str) -> str | None:
+        """Return the first part that a relation of this kind leads to and that is there, else None."""
+        parts = (relation.target for relation in relations.values() if relation.kind == kind)
+        return next((part for part in parts if part in self), None)
+
     def _check(self, packed: int) -> None:
         infos = self._archive.infolist()
         if len(infos) > MAX_PARTS:
@@ -153,6 +162,11 @@ class Package:
                     raise Refused(TOO_LARGE)
                 if count == 0:
                     _check_prolog(chunk)
+
+
+def in_main(handlers: Mapping[str, T]) -> dict[str, T]:
+    """Return handlers for `Package.walk`, their elements' names put into the workbook's own namespace."""
+    return {_MAIN + name: handler for name, handler in handlers.items()}
 
 
 def _key(name: str) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 
 from .located import address, column_index, column_letters, position
-from .package import MAX_UNPACKED, Package
+from .package import MAX_UNPACKED, TRUE, Package, in_main
 from .refusal import Refused
-from .texts import Runs, cell_text
-from .values import ErrorValue, Truth, Value, number
-
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
-TRUE = {"1", "true"}
+from .strings import SharedStrings
+from .styles import CellStyles
+from .texts import Runs, Struck, cell_text
+from .values import ErrorValue, Truth, Value, as_text, number
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 512
@@ -52,6 +52,9 @@ class Sheet:
     `merges` are (first row, first column, last row, last column), cut to where the sheet is filled.
     `formulas` are the (row, column) of cells that hold one; their value is the one last computed,
     and a formula that never was computed stands in no row.
+    `comments` are texts by (row, column), of cells that hold nothing too.
+    `struck` is, by (row, column), the text that is struck through; it still stands in the cell's value too.
+    `unstruck` is what is left of the cells only a part of which is.
     """
 
     name: str
@@ -59,21 +62,43 @@ class Sheet:
     merges: list[Merge]
     hidden_columns: set[int]
     formulas: set[tuple[int, int]]
+    comments: dict[tuple[int, int], str] = field(default_factory=dict)
+    struck: dict[tuple[int, int], str] = field(default_factory=dict)
+    unstruck: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
-def read_sheet(package: Package, part: str, name: str, strings: list[str], formats: list[str]) -> Sheet:
-    """Return the sheet in `part`. `strings` are the shared ones, `formats` the format code by style."""
-    reader = _Reader(Sheet(name, [], [], set(), set()), strings, formats)
-    package.walk(part, reader.opened, reader.closed, limit=MAX_UNPACKED)
+def read_sheet(
+    package: Package,
+    part: str,
+    name: str,
+    strings: SharedStrings,
+    styles: CellStyles,
+    most: int | None = None,
+) -> Sheet:
+    """Return the sheet in `part`, without its comments: they are parts of their own.
+
+    Reading ends after `most` filled rows; what stands behind the rows (merged ranges) is then missing.
+    """
+    reader = _Reader(Sheet(name, [], [], set(), set()), strings, styles, most)
+    with suppress(_Enough):
+        package.walk(part, reader.opened, reader.closed, limit=MAX_UNPACKED)
     reader.cut_merges()
     return reader.sheet
+
+
+class _Enough(Exception):
+    """As many rows have been read as were wanted."""
 
 
 class _Reader:
     """Builds a sheet from the beginnings and ends of its elements."""
 
-    def __init__(self, sheet: Sheet, strings: list[str], formats: list[str]) -> None:
-        self.sheet, self.strings, self.formats = sheet, strings, formats
+    def __init__(
+        self, sheet: Sheet, strings: SharedStrings, styles: CellStyles, most: int | None = None
+    ) -> None:
+        self.sheet, self.strings, self.styles, self.most = sheet, strings, styles, most
+        self.shared, self.formats = strings.texts, styles.formats
+        self.strikes = bool(styles.struck or strings.struck)  # few workbooks do; the others pay nothing
         self.row = self.column = self.filled = 0
         self.row_text, self.hidden = "", False
         self.cells: dict[int, Value] = {}
@@ -88,6 +113,8 @@ class _Reader:
             "col": self.note_columns,
             "mergeCell": self.note_merge,
             "rPh": self.runs.begin_phonetic,
+            "rPr": self.runs.begin_format,
+            "strike": self.note_strike,
         }
         closed = {
             "row": self.end_row,
@@ -96,15 +123,16 @@ class _Reader:
             "t": self.runs.add,
             "rPh": self.runs.end_phonetic,
         }
-        self.opened = {MAIN + name: handler for name, handler in opened.items()}
-        self.closed = {MAIN + name: handler for name, handler in closed.items()}
+        self.opened, self.closed = in_main(opened), in_main(closed)
 
     def begin_row(self, attributes: dict[str, str]) -> None:
         row = int(attributes.get("r", self.row + 1))
         if row <= self.row:
             raise ValueError("Rows stand in their order.")
         self.row, self.column, self.row_text = row, 0, str(row)
-        self.hidden = attributes.get("hidden") in TRUE
+        self.hidden = attributes.get("hidden") in TRUE or (
+            attributes.get("customHeight") in TRUE and _is_zero(attributes.get("ht"))
+        )
         self.cells = {}
 
     def begin_cell(self, attributes: dict[str, str]) -> None:
@@ -112,7 +140,8 @@ class _Reader:
         if column <= self.column:
             raise ValueError("Cells stand in their order.")
         self.column, self.attributes, self.raw = column, attributes, ""
-        self.runs.clear()
+        if self.runs.pieces:
+            self.runs.clear()
 
     def column_of(self, reference: str) -> int:
         letters = reference.removesuffix(self.row_text)
@@ -133,6 +162,10 @@ class _Reader:
         if self.row > MAX_ROWS or self.column > MAX_COLUMNS:
             raise Refused(FAR_CELL.format(address(self.row, self.column)))
         self.cells[self.column] = value
+        if self.strikes and (struck := self.struck(value)) and struck.text:
+            self.sheet.struck[self.row, self.column] = struck.text
+            if struck.rest:
+                self.sheet.unstruck[self.row, self.column] = struck.rest
 
     def value(self) -> Value:
         kind = self.attributes.get("t", "n")
@@ -141,7 +174,7 @@ class _Reader:
         if kind in ("str", "d") or not (raw := self.raw.strip()):
             return self.text(self.raw)
         if kind == "s":
-            return self.strings[_index(raw)]
+            return self.shared[_index(raw)]
         if kind == "n":
             return number(raw, self.formats[_index(self.attributes.get("s", "0"))])
         return Truth(raw in TRUE) if kind == "b" else ErrorValue(raw)
@@ -152,15 +185,31 @@ class _Reader:
             text = self.texts[raw] = cell_text(raw)
         return text
 
+    def note_strike(self, attributes: dict[str, str]) -> None:
+        self.strikes = True
+        self.runs.strike(attributes)
+
+    def struck(self, value: Value) -> Struck | None:
+        kind, by_style = self.attributes.get("t"), int(self.attributes.get("s", "0")) in self.styles.struck
+        struck = None
+        if kind == "inlineStr":
+            struck = self.runs.struck(by_style=by_style)
+        elif kind == "s":
+            strings = self.strings.struck_by_style if by_style else self.strings.struck
+            struck = strings.get(int(self.raw))
+        return struck or (Struck(as_text(value), "") if by_style else None)
+
     def end_row(self, _: str) -> None:
         if self.cells:
             self.filled += len(self.cells)
             if self.filled > MAX_CELLS:
                 raise Refused(MANY_CELLS.format(self.sheet.name))
             self.sheet.rows.append(Row(self.row, self.cells, self.hidden))
+            if len(self.sheet.rows) == self.most:
+                raise _Enough
 
     def note_columns(self, attributes: dict[str, str]) -> None:
-        if attributes.get("hidden") in TRUE:
+        if attributes.get("hidden") in TRUE or _is_zero(attributes.get("width")):
             last = min(int(attributes["max"]), MAX_COLUMNS)
             self.sheet.hidden_columns.update(range(max(1, int(attributes["min"])), last + 1))
 
@@ -181,6 +230,10 @@ class _Reader:
         self.sheet.merges = [merge for merge in cut if merge[:2] != merge[2:] and _area(merge)]
         if sum(map(_area, self.sheet.merges)) > MAX_CELLS:
             raise Refused(MANY_MERGES.format(self.sheet.name))
+
+
+def _is_zero(size: str | None) -> bool:
+    return size is not None and not size.strip("0.")
 
 
 def _index(text: str) -> int:

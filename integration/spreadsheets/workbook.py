@@ -1,4 +1,4 @@
-"""An opened workbook: its sheets, its shared strings and its number formats."""
+"""An opened workbook: its sheets, and what they share."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import datetime as dt
 from functools import cached_property
 from typing import NamedTuple
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS
-
-from .package import MAX_UNPACKED, TOO_LARGE, Package
-from .reading import MAIN, TRUE, Sheet, read_sheet
+from .comments import read_comments
+from .package import TRUE, Package, in_main
+from .reading import Sheet, read_sheet
 from .refusal import BROKEN, Refused
-from .texts import Runs, cell_text
+from .strings import SharedStrings, read_strings
+from .styles import CellStyles, read_styles
+from .texts import cell_text
 from .values import EPOCH_1900, EPOCH_1904
-
-MAX_STRINGS = 1_000_000
 
 NO_SHEET = "Die Arbeitsmappe enthält kein Tabellenblatt. Bitte prüfen Sie, ob es die richtige Datei ist."
 UNKNOWN_SHEET = "Ein Blatt „{}“ gibt es in der Arbeitsmappe nicht. Vorhanden: {}."
@@ -40,16 +39,30 @@ class Workbook:
         self.epoch: dt.date = EPOCH_1900  # the day from which its date cells count
         if part not in package:
             raise Refused(BROKEN)
-        opened = {MAIN + "sheet": self._note_sheet, MAIN + "workbookPr": self._note_epoch}
-        package.walk(part, opened, {})
+        opened = {"sheet": self._note_sheet, "workbookPr": self._note_epoch}
+        package.walk(part, in_main(opened), {})
         if not self.sheets:
             raise Refused(NO_SHEET)
 
     def read(self, name: str) -> Sheet:
         """Return the contents of the sheet called `name`."""
+        part = self._part(name)
+        sheet = read_sheet(self._package, part, name, self._strings, self._styles)
+        sheet.comments = read_comments(self._package, part, name)
+        return sheet
+
+    def top(self, name: str, rows: int = 60) -> Sheet:
+        """Return the first filled rows of the sheet called `name`: enough to see whether a table is there.
+
+        Its merged ranges and comments are missing: they stand behind the rows, which are not read further.
+        So damage there only shows when the sheet is read whole.
+        """
+        return read_sheet(self._package, self._part(name), name, self._strings, self._styles, rows)
+
+    def _part(self, name: str) -> str:
         if name not in self._parts:
             raise Refused(UNKNOWN_SHEET.format(name, ", ".join(sheet.name for sheet in self.sheets)))
-        return read_sheet(self._package, self._parts[name], name, self._strings, self._formats)
+        return self._parts[name]
 
     def _note_sheet(self, attributes: dict[str, str]) -> None:
         relation = self._relations.get(attributes[_ID])
@@ -62,53 +75,11 @@ class Workbook:
         if attributes.get("date1904") in TRUE:
             self.epoch = EPOCH_1904
 
-    def _part_of_kind(self, kind: str) -> str | None:
-        parts = (relation.target for relation in self._relations.values() if relation.kind == kind)
-        return next((part for part in parts if part in self._package), None)
+    @cached_property
+    def _strings(self) -> SharedStrings:
+        part = self._package.part_of_kind(self._relations, "sharedStrings")
+        return read_strings(self._package, part, styles_strike=bool(self._styles.struck))
 
     @cached_property
-    def _strings(self) -> list[str]:
-        strings: list[str] = []
-        runs = Runs()
-
-        def begin(_: dict[str, str]) -> None:
-            runs.clear()
-            if len(strings) == MAX_STRINGS:
-                raise Refused(TOO_LARGE)
-
-        def end(_: str) -> None:
-            strings.append(cell_text(runs.joined()))
-
-        if part := self._part_of_kind("sharedStrings"):
-            opened = {MAIN + "si": begin, MAIN + "rPh": runs.begin_phonetic}
-            closed = {MAIN + "si": end, MAIN + "rPh": runs.end_phonetic, MAIN + "t": runs.add}
-            self._package.walk(part, opened, closed, limit=MAX_UNPACKED)
-        return strings
-
-    @cached_property
-    def _formats(self) -> list[str]:
-        """The number format code of every cell style, in the order in which cells cite them."""
-        codes = dict(BUILTIN_FORMATS)
-        styles: list[str] = []
-        inside = False  # <cellXfs>: <cellStyleXfs> holds <xf> too
-
-        def enter(_: dict[str, str]) -> None:
-            nonlocal inside
-            inside = True
-
-        def leave(_: str) -> None:
-            nonlocal inside
-            inside = False
-
-        def note_code(attributes: dict[str, str]) -> None:
-            codes[int(attributes["numFmtId"])] = attributes["formatCode"]
-
-        def note_style(attributes: dict[str, str]) -> None:
-            if inside:
-                styles.append(codes.get(int(attributes.get("numFmtId", "0")), "General"))
-
-        if part := self._part_of_kind("styles"):
-            opened = {"cellXfs": enter, "numFmt": note_code, "xf": note_style}
-            handlers = {MAIN + name: handler for name, handler in opened.items()}
-            self._package.walk(part, handlers, {MAIN + "cellXfs": leave})
-        return styles or ["General"]
+    def _styles(self) -> CellStyles:
+        return read_styles(self._package, self._package.part_of_kind(self._relations, "styles"))

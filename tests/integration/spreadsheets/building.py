@@ -13,6 +13,7 @@ from integration.spreadsheets.reading import Sheet
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+THREADS = "http://schemas.microsoft.com/office/2017/10/relationships"
 STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 
@@ -79,6 +80,28 @@ def read(rows: str = "", *, before: str = "", after: str = "", strings: str = ""
 def cells(sheet: Sheet) -> dict[tuple[int, int], object]:
     """Return a sheet's values by (row, column)."""
     return {(row.index, column): value for row in sheet.rows for column, value in row.cells.items()}
+
+
+def with_comments(notes: str = "", threads: str = "") -> dict[str, str | bytes]:
+    """Return the parts of a workbook whose sheet has A1 filled and comments, given as XML."""
+    kinds = {
+        "comments": (OFFICE, "../comments1.xml", notes),
+        "threadedComment": (THREADS, "/xl/threadedComments/threadedComment1.xml", threads),
+    }
+    used = {kind: link for kind, link in kinds.items() if link[2]}
+    links = "".join(
+        f'<Relationship Id="{kind}" Type="{space}/{kind}" Target="{target}"/>'
+        for kind, (space, target, _) in used.items()
+    )
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    rels = {
+        "xl/worksheets/_rels/sheet1.xml.rels": f'<Relationships xmlns="{package}">{links}</Relationships>'
+    }
+    contents = {
+        f"xl/{target.removeprefix('/xl/').removeprefix('../')}": xml for _, target, xml in used.values()
+    }
+    row = '<row r="1"><c r="A1" t="inlineStr"><is><t>Nr</t></is></c></row>'
+    return parts(worksheet(row)) | rels | contents
 
 
 def ole(*names: str) -> bytes:

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from integration.spreadsheets.located import (
     LAST_COLUMN,
-    Located,
     address,
     column_index,
     column_letters,
@@ -39,7 +38,3 @@ def test_position_rejects_what_is_no_address(reference: str) -> None:
 def test_column_letters_rejects_columns_that_are_not(column: int) -> None:
     with pytest.raises(ValueError, match="no column"):
         column_letters(column)
-
-
-def test_located_knows_its_address() -> None:
-    assert Located(7, 2, "x").address == "B7"

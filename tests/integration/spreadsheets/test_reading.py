@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import io
+
 import pytest
+from openpyxl import Workbook
 
 from integration.spreadsheets.opening import Refused, open_workbook
 from integration.spreadsheets.reading import MAX_MERGES, MAX_ROWS, Row
@@ -84,12 +87,50 @@ def test_read_sheet_ignores_the_dimension() -> None:
     assert cells(sheet) == {(9, 28): "x"}
 
 
-def test_read_sheet_marks_hidden_rows_and_columns() -> None:
-    columns = '<cols><col min="2" max="3" hidden="1"/><col min="500" max="16384" hidden="true"/></cols>'
-    rows = f'<row r="1" hidden="1">{inline("A1", "x")}</row><row r="2" hidden="0">{inline("A2", "x")}</row>'
-    sheet = read(rows, before=columns)
-    assert [row.hidden for row in sheet.rows] == [True, False]
-    assert sheet.hidden_columns == {2, 3, *range(500, 513)}
+def test_read_sheet_marks_hidden_rows() -> None:
+    attributes = {
+        1: 'hidden="1"',
+        2: 'hidden="0"',
+        3: 'ht="0" customHeight="1"',
+        4: 'ht="0"',
+        5: 'ht="12.75" customHeight="true"',
+        6: 'outlineLevel="1" collapsed="1"',
+        7: 'outlineLevel="1" hidden="true"',
+        8: 'ht="0.0" customHeight="true"',
+    }
+    sheet = read(
+        "".join(f'<row r="{row}" {it}>{inline(f"A{row}", "x")}</row>' for row, it in attributes.items())
+    )
+    assert {row.index for row in sheet.rows if row.hidden} == {1, 3, 7, 8}
+
+
+def test_read_sheet_marks_hidden_columns() -> None:
+    columns = (
+        '<cols><col min="2" max="3" hidden="1" width="9.5"/><col min="4" max="4" width="0" customWidth="1"/>'
+        '<col min="5" max="5" width="0.5"/><col min="6" max="6" outlineLevel="1" collapsed="1" width="10"/>'
+        '<col min="7" max="7" hidden="false" width="10"/><col min="500" max="16384" hidden="true"/></cols>'
+    )
+    sheet = read(f'<row r="1">{inline("A1", "x")}</row>', before=columns)
+    assert sheet.hidden_columns == {2, 3, 4, *range(500, 513)}
+
+
+def test_read_sheet_knows_what_openpyxl_hides() -> None:
+    workbook = Workbook()
+    page = workbook.active
+    page.title = "Blatt"
+    for row in range(1, 8):
+        page.append([f"Zeile {row}"])
+    page.row_dimensions[2].hidden = True
+    page.row_dimensions.group(4, 5, hidden=True)
+    page.row_dimensions.group(6, 6, hidden=False)
+    page.column_dimensions["B"].hidden = True
+    page.column_dimensions.group("D", "E", hidden=True)
+    page.column_dimensions.group("G", "H", hidden=False)
+    file = io.BytesIO()
+    workbook.save(file)
+    sheet = open_workbook(file.getvalue()).read("Blatt")
+    assert {row.index for row in sheet.rows if row.hidden} == {2, 4, 5}
+    assert sheet.hidden_columns == {2, 4, 5}
 
 
 def test_read_sheet_reads_prefixed_elements() -> None:
