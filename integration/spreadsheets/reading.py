@@ -93,9 +93,7 @@ class _Enough(Exception):
 class _Reader:
     """Builds a sheet from the beginnings and ends of its elements."""
 
-    def __init__(
-        self, sheet: Sheet, strings: SharedStrings, styles: CellStyles, most: int | None = None
-    ) -> None:
+    def __init__(self, sheet: Sheet, strings: SharedStrings, styles: CellStyles, most: int | None) -> None:
         self.sheet, self.strings, self.styles, self.most = sheet, strings, styles, most
         self.shared, self.formats = strings.texts, styles.formats
         self.strikes = bool(styles.struck or strings.struck)  # few workbooks do; the others pay nothing

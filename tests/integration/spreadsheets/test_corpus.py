@@ -75,6 +75,25 @@ def test_corpus_is_read_as_openpyxl_reads_it(path: Path) -> None:
             assert same(ours[sheet.title][key], cell.value), cell.coordinate
 
 
+ANNOTATED = {"apache_comments.xlsx", "tet_plan_sans_axes.xlsx", "SheetJS_rich_text_stress.xlsx"}
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in FILES if path.name in ANNOTATED], ids=lambda path: path.name
+)
+def test_corpus_comments_and_strikes_are_read_as_openpyxl_reads_them(path: Path) -> None:
+    workbook = open_workbook(path)
+    found = 0
+    for theirs in load_workbook(path, keep_links=False).worksheets:
+        sheet, filled = workbook.read(theirs.title), theirs._cells.items()
+        assert sheet.comments == {at: clean_text(cell.comment.text) for at, cell in filled if cell.comment}
+        assert set(sheet.struck) - set(sheet.unstruck) == {
+            at for at, cell in filled if cell.font.strike and cell.value is not None
+        }
+        found += len(sheet.comments) + len(sheet.struck)
+    assert found
+
+
 def read_all(path: Path) -> dict[str, dict[tuple[int, int], Value]]:
     workbook = open_workbook(path)
     return {
