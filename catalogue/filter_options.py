@@ -4,114 +4,129 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import F, Value
+from django.db.models import F, IntegerField, Value
 
 from catalogue.gaps import RULES
 from catalogue.models import ActionField, Concept, Location, TargetGroup
+from catalogue.models.reference import Reference
 from catalogue.references import References
 from catalogue.unit_tree import Node, UnitTree
 from catalogue.vocabulary import Role, Status
 
+FIELD, GROUP, PLACE, CONCEPT = "handlungsfeld", "zielgruppe", "ort", "konzept"
 NO_CONCEPT = "ohne"
-_NAMED = (("zielgruppe", TargetGroup, "column"), ("ort", Location, "column"), ("konzept", Concept, "year"))
+# The short reference tables by their parameter, and the column that puts their rows into order.
+_TABLES: dict[str, tuple[type[Reference], str]] = {
+    FIELD: (ActionField, "position"),
+    GROUP: (TargetGroup, "column"),
+    PLACE: (Location, "column"),
+    CONCEPT: (Concept, "year"),
+}
+_FIXED = {
+    "status": dict(Status.choices),
+    "rolle": dict(Role.choices),
+    "luecke": {rule.kind: rule.label for rule in RULES},
+}
 
 Options = dict[str, str]  # value in the address → label
 
 
-@dataclass(slots=True)
-class ActionFields:
-    """All action fields: labels in their order, sub-topics behind their field, and what lies below each."""
+class _Entry(NamedTuple):
+    """A row of a short reference table; `place` is its place among the others."""
 
-    labels: Options
-    below: dict[str, set[int]]
-
-    @classmethod
-    def load(cls) -> ActionFields:
-        rows = ActionField.objects.order_by("position", "name")
-        return cls.of(rows.values_list("pk", "parent", "slug", "name"))
-
-    @classmethod
-    def of(cls, rows: Iterable[tuple]) -> ActionFields:
-        """Return the fields for rows of (primary key, parent's, slug, name) in their order."""
-        children = defaultdict(list)
-        for row in rows:
-            children[row[1]].append(row)
-        fields = cls({}, {})
-        for row in children[None]:
-            fields._take(row, "", children)
-        return fields
-
-    def _take(self, row: tuple, prefix: str, children: dict) -> set[int]:
-        pk, _, slug, name = row
-        self.labels[slug] = f"{prefix}{name}"
-        below = [self._take(one, f"{prefix}{name} › ", children) for one in children[pk]]
-        self.below[slug] = {pk}.union(*below)
-        return self.below[slug]
+    table: str
+    pk: int
+    parent: int | None
+    place: int | None
+    slug: str
+    name: str
 
 
 class FilterOptions:
     """The choices of each few-valued dimension, by the name of its parameter."""
 
+    def __init__(self) -> None:
+        self._labels: dict[str, Options] = {name: {} for name in _TABLES}
+        self._keys: dict[str, dict[str, set[int]]] = {name: {} for name in _TABLES}
+        self._is_filled = False
+
     @classmethod
     def among(cls, refs: References) -> FilterOptions:
         """Return the choices among reference data that have been read already."""
         options = cls()
-        fields = sorted(refs.action_fields.values(), key=lambda one: (one.position, one.name))
-        options.action_fields = ActionFields.of((f.pk, f.parent_id, f.slug, f.name) for f in fields)
         units = sorted(refs.units.values(), key=lambda unit: unit.slug)
         options.units = UnitTree.of(Node(u.pk, u.parent_id, u.slug, u.code, u.name) for u in units)
         options.units.spellings = {key: refs.units[slug].pk for key, slug in refs.unit_keys.items()}
-        tables: tuple[dict[str, Any], ...] = (refs.target_groups, refs.locations, refs.concepts)
-        options._named = _named(
-            (kind, getattr(row, place), row.slug, row.name)
-            for (kind, _, place), table in zip(_NAMED, tables, strict=True)
+        tables: tuple[dict[str, Any], ...] = (
+            refs.action_fields,
+            refs.target_groups,
+            refs.locations,
+            refs.concepts,
+        )
+        options._fill(
+            _Entry(name, row.pk, getattr(row, "parent_id", None), getattr(row, place), row.slug, row.name)
+            for (name, (_, place)), table in zip(_TABLES.items(), tables, strict=True)
             for row in table.values()
         )
         return options
 
     def of(self, name: str) -> Options:
-        if name == "handlungsfeld":
-            return self.action_fields.labels
-        if name in self._fixed:
-            return self._fixed[name]
-        return self._named.get(name, {})
+        """Return the choices of a parameter, none for one that is typed."""
+        if name in _FIXED:
+            return _FIXED[name]
+        self._load()
+        return self._labels.get(name, {})
 
-    def fields_below(self, slugs: Iterable[str]) -> set[int]:
-        """Return the keys of these action fields and of their sub-topics."""
-        return set().union(*(self.action_fields.below.get(slug, set()) for slug in slugs))
-
-    @cached_property
-    def action_fields(self) -> ActionFields:
-        return ActionFields.load()
+    def keys(self, name: str, slugs: Iterable[str]) -> set[int]:
+        """Return the primary keys of these entries, of an action field's sub-topics too."""
+        self._load()
+        return set().union(*(self._keys[name].get(slug, set()) for slug in slugs))
 
     @cached_property
     def units(self) -> UnitTree:
         return UnitTree.load()
 
-    _fixed: dict[str, Options] = {
-        "status": dict(Status.choices),
-        "rolle": dict(Role.choices),
-        "luecke": {rule.kind: rule.label for rule in RULES},
-    }
-
-    @cached_property
-    def _named(self) -> dict[str, Options]:
-        """The three short reference tables, in one query."""
+    def _load(self) -> None:
+        """Read the four short tables, if that is not done yet (one query)."""
+        if self._is_filled:
+            return
         first, *others = (
-            model._default_manager.order_by().values_list(Value(kind), F(place), "slug", "name")
-            for kind, model, place in _NAMED
+            model._default_manager.order_by().values_list(
+                Value(name),
+                "pk",
+                F("parent") if name == FIELD else Value(None, IntegerField()),
+                F(place),
+                "slug",
+                "name",
+            )
+            for name, (model, place) in _TABLES.items()
         )
-        return _named(first.union(*others, all=True))
+        self._fill(_Entry(*row) for row in first.union(*others, all=True))
+
+    def _fill(self, entries: Iterable[_Entry]) -> None:
+        self._is_filled = True
+        children: dict[tuple[str, int | None], list[_Entry]] = defaultdict(list)
+        for entry in sorted(entries, key=_in_order):
+            children[entry.table, entry.parent].append(entry)
+        for name in _TABLES:
+            for entry in children[name, None]:
+                self._take(entry, "", children)
+        self._labels[CONCEPT][NO_CONCEPT] = "nicht angegeben"
+
+    def _take(self, entry: _Entry, prefix: str, children: dict) -> set[int]:
+        """Take in an entry, those below it behind it, and return the keys of all of them."""
+        self._labels[entry.table][entry.slug] = label = f"{prefix}{entry.name}"
+        below = [
+            self._take(one, f"{label} › ", children) for one in children.get((entry.table, entry.pk), ())
+        ]
+        self._keys[entry.table][entry.slug] = keys = {entry.pk}.union(*below)
+        return keys
 
 
-def _named(rows: Iterable[tuple[str, int | None, str, str]]) -> dict[str, Options]:
-    """Return the options by parameter for rows of (parameter, place among the others, slug, name)."""
-    named: dict[str, Options] = {kind: {} for kind, _, _ in _NAMED}
-    for kind, _, slug, name in sorted(rows, key=lambda row: (row[1] or 99, row[2])):
-        named[kind][slug] = name
-    named["konzept"][NO_CONCEPT] = "nicht angegeben"
-    return named
+def _in_order(entry: _Entry) -> tuple[int, str]:
+    if entry.table == FIELD:
+        return entry.place or 0, entry.name
+    return entry.place or 99, entry.slug

@@ -8,7 +8,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q
 from django.http import QueryDict
 
 from catalogue.filter_options import NO_CONCEPT, FilterOptions
@@ -88,25 +88,24 @@ class AnyOf(Choice):
         self.model_of_rows, self.lookup = model, lookup
 
     def filter(self, versions: MeasureVersionQuerySet, values: list[str]) -> MeasureVersionQuerySet:
-        return versions.filter(pk__in=self.rows(values).values("version")) if values else versions
+        if not values:
+            return versions
+        rows = self.model_of_rows._default_manager.filter(self.condition(values))
+        return versions.filter(pk__in=rows.values("version"))
 
-    def rows(self, values: list[str]) -> QuerySet:
-        return self.model_of_rows._default_manager.filter(**{f"{self.lookup}__in": values})
-
-
-class ConceptFilter(AnyOf):
-    """Listings of a concept; "ohne" finds those of none."""
-
-    def rows(self, values: list[str]) -> QuerySet:
-        none = Q(concept__isnull=True) if NO_CONCEPT in values else Q(pk__in=())
-        return Listing.objects.filter(none | Q(concept__slug__in=values))
+    def condition(self, values: list[str]) -> Q:
+        return Q(**{f"{self.lookup}__in": values})
 
 
-class ActionFieldFilter(AnyOf):
-    """Listings under a field or one of its sub-topics."""
+class AnyOfReferences(AnyOf):
+    """The same for entries of a reference table, chosen by slug; an action field brings its sub-topics.
 
-    def rows(self, values: list[str]) -> QuerySet:
-        return Listing.objects.filter(action_field__in=self.parent.options.fields_below(values))
+    Asked for by primary key: joined by slug, PostgreSQL cannot know how many rows an entry has.
+    """
+
+    def condition(self, values: list[str]) -> Q:
+        none = Q(**{f"{self.lookup}__isnull": True}) if NO_CONCEPT in values else Q(pk__in=())
+        return none | super().condition(sorted(self.parent.options.keys(self.field_name, values)))
 
 
 class StatusFilter(Choice):
@@ -124,13 +123,13 @@ class MeasureFilter(django_filters.FilterSet):
     """
 
     q = django_filters.CharFilter(label="Suche", method="search", **_TEXT)
-    handlungsfeld = ActionFieldFilter(Listing, "action_field", label="Handlungsfeld")
-    zielgruppe = AnyOf(TargetGroupMark, "target_group__slug", label="Zielgruppe")
-    ort = AnyOf(LocationMark, "location__slug", label="Ort")
+    handlungsfeld = AnyOfReferences(Listing, "action_field", label="Handlungsfeld")
+    zielgruppe = AnyOfReferences(TargetGroupMark, "target_group", label="Zielgruppe")
+    ort = AnyOfReferences(LocationMark, "location", label="Ort")
     stelle = UnitFilter(label="Stelle", method="by_responsibility", **_TEXT)
     rolle = Choice(label="Rolle der Stelle", method="by_responsibility")
     status = StatusFilter(label="Umsetzungsstand")
-    konzept = ConceptFilter(Listing, "concept", label="Konzept")
+    konzept = AnyOfReferences(Listing, "concept", label="Konzept")
     luecke = AnyOf(Gap, "kind", label="Fehlende Angabe")
 
     class Meta:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from html import escape
 from typing import Any, NamedTuple
 
@@ -123,7 +124,7 @@ class MeasureTable(Table):
         return _safe(f'<span class="status" data-status="{value}">{Status(value).label}</span>')
 
     def render_geaendert(self, value: dt.datetime) -> str:
-        return f"{timezone.localtime(value):%d.%m.%Y}"
+        return _day(value)
 
     def render_luecken(self, record: MeasureRow) -> SafeString:
         if not record.gaps:
@@ -134,6 +135,11 @@ class MeasureTable(Table):
 
 def _safe(html: str) -> SafeString:
     return mark_safe(html)  # noqa: S308 – every part was escaped where it was put in
+
+
+@lru_cache(maxsize=1024)  # what one change set has written has one date
+def _day(moment: dt.datetime) -> str:
+    return f"{timezone.localtime(moment):%d.%m.%Y}"
 
 
 def _short(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.generic import TemplateView, View
@@ -15,7 +16,7 @@ from catalogue.filters import MeasureFilter
 from catalogue.models import MeasureVersion
 from catalogue.portrait import Portrait
 from catalogue.tables import DEFAULT_ORDER, ORDER_LABELS, ORDERINGS, MeasureTable, measure_rows
-from integration.pagination import paginator_for
+from integration.pagination import SearchPaginator
 from integration.tables import PageData
 
 
@@ -42,7 +43,9 @@ class MeasurePage(MeasureSelection, TemplateView):
         asked = self.request.GET.get("sort", "")
         order = asked if asked in ORDERINGS else DEFAULT_ORDER
         keys = chosen.qs.order_by(*ORDERINGS[order]).values_list("pk", flat=True)
-        page = paginator_for(chosen.narrows)(keys, self.per_page).get_page(self.request.GET.get("page"))
+        # Without a filter an index counts alone.
+        paginator = SearchPaginator if chosen.narrows else Paginator
+        page = paginator(keys, self.per_page).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             panel=FilterPanel(chosen),
             orders=[(name, label, name == order) for name, label in ORDER_LABELS.items()],
