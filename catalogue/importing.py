@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Container
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,10 @@ from catalogue.references import References
 from catalogue.spreadsheet.assembling import Assembler
 from catalogue.spreadsheet.cells import Interpreter
 from catalogue.spreadsheet.columns import layout
-from catalogue.spreadsheet.decisions import Decisions
+from catalogue.spreadsheet.decisions import ACTION_FIELD, EMPTY_STATUS, NEW, STATUS, TEXT, UNIT, Decisions
 from catalogue.spreadsheet.labels import counterpart
 from catalogue.spreadsheet.reading import Table, TableRow, read_table
+from catalogue.vocabulary import Status
 from integration.history.models import ChangeSet
 from integration.spreadsheets.opening import open_workbook
 from integration.spreadsheets.refusal import Refused
@@ -62,9 +64,11 @@ def plan(
         raise Refused(
             f"Ein Konzept „{concept}“ gibt es nicht. Bekannt sind: {', '.join(references.concepts)}."
         )
-    table = read_table(open_workbook(source), layout(references), references, decisions or Decisions())
+    known = (decisions or Decisions()).among(_answers(references))
+    table = read_table(open_workbook(source), layout(references), references, known)
     planned = Plan(references, table)
-    assembler = Assembler(table, Interpreter.for_table(references, table.columns.values()), concept)
+    interpreter = Interpreter.for_table(references, table.columns.values(), table.questions)
+    assembler = Assembler(table, interpreter, concept)
     by_measure: dict[int, list[TableRow]] = defaultdict(list)
     for row in table.rows:
         by_measure[row.number.measure].append(row)
@@ -76,6 +80,16 @@ def plan(
         unknown = "; ".join(f.message for f in planned.findings if f.message.startswith("Neue"))
         raise Refused(f"Unbekannte Einträge, nichts wurde übernommen: {unknown}")
     return planned
+
+
+def _answers(references: References) -> dict[str, Container[str]]:
+    """Return what questions about words can be answered with, by kind."""
+    return {
+        UNIT: {*references.units, NEW, TEXT},
+        ACTION_FIELD: {*references.action_fields, NEW},
+        STATUS: {*Status.values, TEXT},
+        EMPTY_STATUS: {Status.NOT_RECORDED.value, Status.IN_PROGRESS.value},
+    }
 
 
 def _plan_measure(

@@ -9,27 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
-from catalogue.records import (
-    LISTING_CELLS,
-    SCALARS,
-    Edits,
-    Leaves,
-    MeasureRecord,
-    Path,
-    State,
-    leaves,
-)
+from catalogue.records import Edits, Leaves, MeasureRecord, Path, State, leaves
 from catalogue.spreadsheet import states
 from catalogue.spreadsheet.cells import Interpreter, parse_day, parse_remark, render_remark
+from catalogue.spreadsheet.decisions import EMPTY_STATUS, STATUS, TEXT
 from catalogue.spreadsheet.reading import LOST, Table, TableRow
 from catalogue.spreadsheet.rendering import Renderer
+from catalogue.spreadsheet.scope import Scope
 from catalogue.vocabulary import DEMANDS_REASON, Status
 from integration.texts import match_key
 
 _TEXTS = frozenset({"goal", "text", "timeframe", "progress", "clarification", "next_step"})
 _DAYS = frozenset({"progress_date", "next_step_date"})
-_MARKS = frozenset({"hat", "target_groups", "locations", "unit", "city_units", "partners"})
+_UNITS = frozenset({"unit", "city_units", "partners"})
+_MARKS = _UNITS | {"hat", "target_groups", "locations"}
 NO_REASON = "Im Import ohne Begründung."
 
 
@@ -57,9 +52,9 @@ class Assembler:
             assembly.take(row)
         assembly.target["main",] = main
         edits = assembly.edits({row.number.sub for row in rows})
-        if edits and current and self._says_the_same(rows, current):
+        if edits and current and not assembly.is_reread and self._says_the_same(rows, current):
             del self.table.findings[said:]
-            return {path: value for path, value in edits.items() if self.concept and path[2:] == ("concept",)}
+            return {path: value for path, value in edits.items() if assembly.is_decided(path, value)}
         return edits
 
     def _says_the_same(self, rows: list[TableRow], current: MeasureRecord) -> bool:
@@ -89,9 +84,15 @@ class _Assembly:
     target: Leaves
     main: int
 
+    main_row: TableRow | None = None
+    says_status: bool = False
     keeps_status: bool = False
+    is_reread: bool = False  # a text kept so far has a meaning since
 
     def take(self, row: TableRow) -> None:
+        if row.number.sub == self.main:
+            self.main_row = row
+        self.says_status = self.says_status or states.says_something(row.cells)
         row = self._without_kept(row)
         self._take_listing(row)
         for key, text in row.cells.items():
@@ -103,8 +104,8 @@ class _Assembly:
             elif kind in _DAYS:
                 self._take_read(row, key, text, parse_day, "kein Datum in der Form 24.04.2017")
             elif kind == "lead":
-                find = self.of.interpreter.refs.find_unit
-                self._take_read(row, key, text, find, "keine bekannte Stelle")
+                self._take_read(row, key, text, self.of.interpreter.names.lead, "keine bekannte Stelle")
+                self._say(row, key)
             elif kind == "extra":
                 self.target["listings", row.number.sub, "extra", key.partition(":")[2]] = text
             elif key.startswith(LOST):
@@ -114,7 +115,8 @@ class _Assembly:
     def _without_kept(self, row: TableRow) -> TableRow:
         """Return the row without the cells that lie with their listing already: decided once is decided."""
         known = self.before.listings.get(row.number.sub)
-        kept = {key for key, text in row.cells.items() if known and known.lost.get(key) == text}
+        lost = known.lost if known else {}
+        kept = {key for key, text in row.cells.items() if lost.get(key) == text and self._stays(row, key)}
         if known and states.MARKED.keys() & known.lost.keys() & self.of.keys - row.cells.keys():
             kept -= states.MARKED.keys()  # one of two marks that contradicted each other is gone
         for key in kept:
@@ -122,6 +124,22 @@ class _Assembly:
         self.keeps_status = self.keeps_status or not kept.isdisjoint(states.COLUMNS)
         rest = {key: text for key, text in row.cells.items() if key not in kept}
         return replace(row, cells=rest) if kept else row
+
+    def _stays(self, row: TableRow, key: str) -> bool:
+        """False where it has been decided since what a cell means that was left as text."""
+        if key in states.COLUMNS:
+            stays = self._meaning(row, key, row.cells[key]) is None
+        elif key.partition(":")[0] in _UNITS:
+            names = self.of.interpreter.names
+            self.of.interpreter.read(key, row.cells[key])
+            answers = {names.questions.answer(ask.kind, ask.said) for ask in names.asks}
+            if stays := answers <= {None, TEXT}:
+                self._say(row, key)
+            names.asks.clear()
+        else:
+            return True
+        self.is_reread = self.is_reread or not stays
+        return stays
 
     # --- Fields of the measure
 
@@ -151,7 +169,7 @@ class _Assembly:
 
     def _take_marks(self, row: TableRow, key: str, text: str) -> None:
         reading = self.of.interpreter.read(key, text)
-        self._say_new(row, key)
+        self._say(row, key)
         taken = [self._first(row, key, path, value) == value for path, value in reading.leaves.items()]
         if not all(taken):
             self._lose(row, key, text, "An anderer Stelle ist dasselbe anders markiert")
@@ -162,18 +180,43 @@ class _Assembly:
         cells = {key: row.cells[key] for key in (*states.COLUMNS, "status_reason") if key in row.cells}
         if not cells:
             return
-        state, left = states.read_state(cells)
+        state, left = states.read_state(cells, partial(self._meaning, row))
         for key, why in left.items():
             self._lose(row, key, cells[key], why)
         if state is None:
             return
-        reason = cells.get("status_reason", "")
-        if state in DEMANDS_REASON and not reason:
-            reason = self.before.status.reason if self.before.status.value == state else NO_REASON
+        reason = cells.get("status_reason", "") or self._reason(state)
         first = self.target.setdefault(("status",), State(state, reason))
         if first.value != state or cells.get("status_reason", first.reason) != first.reason:
             for key, text in cells.items():
                 self._lose(row, key, text, "Eine andere Zeile der Maßnahme nennt einen anderen Stand")
+
+    def _reason(self, state: str) -> str:
+        """Return the reason for a state of which the file gives none."""
+        if state not in DEMANDS_REASON:
+            return ""
+        return self.before.status.reason if self.before.status.value == state else NO_REASON
+
+    def _meaning(self, row: TableRow, key: str, text: str) -> str | None:
+        """Return the status that a word stands for, where nobody knows it the one that was decided."""
+        known = states.status_of(text)
+        if known or not states.is_word(text):
+            return known
+        answer = self.of.table.questions.ask(STATUS, match_key(text), text, TEXT, row.at(key))
+        return None if answer == TEXT else answer
+
+    def _take_empty_status(self, scope: Scope) -> None:
+        """Take the status that was decided for measures of which no row tells one; never over another."""
+        column = next((key for key in states.COLUMNS if key in self.of.keys), None)
+        if column is None or self.main_row is None or self.says_status:
+            return
+        if self.before.status.value != Status.NOT_RECORDED and ("status",) not in scope:
+            return
+        default, cell = Status.NOT_RECORDED.value, self.main_row.at(column)
+        table = self.of.table
+        answer = table.questions.ask(EMPTY_STATUS, table.fingerprint, "leer", default, cell)
+        if answer != default:
+            self.target["status",] = State(answer, self._reason(answer))
 
     # --- Fields of the listing
 
@@ -181,13 +224,14 @@ class _Assembly:
         sub, cells = row.number.sub, row.cells
         known = self.before.listings.get(sub)
         label = cells.get("label", "") if "label" in self.of.keys else (known.label if known else "")
+        names = self.of.interpreter.names
         field_key = known.action_field if known and known.label == label else None
         if "action_field" in cells:
-            field_key = self.of.interpreter.action_field(cells["action_field"])
-            self._say_new(row, "action_field")
+            field_key = names.action_field(cells["action_field"])
+            self._say(row, "action_field")
         elif field_key is None and label:
-            field_key = self.of.interpreter.action_field(label)
-            self._say_new(row, "label")
+            field_key = names.action_field(label)
+            self._say(row, "label")
         page, remark = parse_remark(cells.get("remark", ""))
         if known and cells.get("remark", "") == render_remark(known.page, known.remark):
             page, remark = known.page, known.remark
@@ -221,56 +265,39 @@ class _Assembly:
             self.target["listings", row.number.sub, "lost", key] = text
             self.of.table.report("warning", row.at(key), f"{why} – bleibt bei Katalogzeile {row.number}.")
 
-    def _say_new(self, row: TableRow, key: str) -> None:
-        for sentence in self.of.interpreter.new:
+    def _say(self, row: TableRow, key: str) -> None:
+        """Report what reading a cell took in, and note the questions it came upon."""
+        names = self.of.interpreter.names
+        if not names.asks:
+            return
+        for sentence in names.new:
             self.of.table.report("warning", row.at(key), sentence)
-        self.of.interpreter.new.clear()
+        for ask in names.asks:
+            self.of.table.questions.ask(*ask, row.at(key))
+        names.new.clear()
+        names.asks.clear()
 
     def edits(self, subs: set[int]) -> Edits:
         """Return where the target differs from the current record, and what the file clears.
 
         `subs` are the listings whose rows are in the file.
         """
-        has_main = self.before.main is None or self.before.main in subs
+        interpreter = self.of.interpreter
+        scope = Scope(self.of.keys, subs, self.before, interpreter.layout, interpreter.refs)
         now = leaves(self.before)
         if self.keeps_status and ("status",) in now:
             self.target.setdefault(("status",), self.before.status)
+        self._take_empty_status(scope)
         if self.target.get(("status",)) == State() and ("status",) not in now:
             del self.target["status",]
         found = {path: value for path, value in self.target.items() if now.get(path) != value}
         for path in now:
-            if path not in self.target and self._in_scope(path, subs, has_main):
+            if path not in self.target and path in scope:
                 found[path] = None
         return found
 
-    def _in_scope(self, path: Path, subs: set[int], has_main: bool) -> bool:
-        """True where the file has the column, and the row, in which this leaf would stand."""
-        keys = self.of.keys
-        if path[0] == "listings":
-            return path[1] in subs and self._listing_in_scope(path)
-        if not has_main or path == ("main",):
-            return False
-        if path[0] in SCALARS:
-            return path[0] in keys
+    def is_decided(self, path: Path, value: object) -> bool:
+        """True for an edit that a person decided beside what the rows say."""
         if path == ("status",):
-            early = self.before.status.value in (Status.NOT_BEGUN, Status.PLANNED)
-            return "status" in keys or (early and bool(keys & states.MARKED.keys()))
-        return self._column_of(path) in keys
-
-    def _listing_in_scope(self, path: Path) -> bool:
-        keys = self.of.keys
-        if path[2] in LISTING_CELLS:
-            column = f"extra:{path[3]}" if path[2] == "extra" else str(path[3])
-            return column in keys or f"{LOST}{column}" in keys
-        needed = {"page": "remark", "action_field": "label"}.get(str(path[2]), path[2])
-        return needed in keys
-
-    def _column_of(self, path: Path) -> str:
-        """Return the key of the column in which a mark of the record stands."""
-        layout, (kind, key) = self.of.interpreter.layout, path
-        if kind == "units":
-            role = self.before.units[str(key)].role
-            return layout.column_of_unit(str(key), role, self.of.interpreter.refs)
-        if kind == "target_groups":
-            return layout.group_columns.get(str(key), "")
-        return f"{kind}:{key}"
+            return value is not None and not self.says_status
+        return bool(self.of.concept) and path[2:] == ("concept",)

@@ -6,8 +6,8 @@ force is the person's, else one remembered from an earlier workbook, else the de
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Container, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 Answers = Mapping[str, Mapping[str, str]]  # kind of question → what the workbook says → answer
@@ -63,6 +63,18 @@ class Decisions:
             answers=data.get("answers", {}),
             remembered=remembered,
         )
+
+    def among(self, known: Mapping[str, Container[str]]) -> Decisions:
+        """Return the decisions without answers that mean nothing (any more): of the kinds in `known` only
+        those answers that it names."""
+        return replace(self, answers=_among(self.answers, known), remembered=_among(self.remembered, known))
+
+
+def _among(answers: Answers, known: Mapping[str, Container[str]]) -> Answers:
+    return {
+        kind: {said: answer for said, answer in given.items() if kind not in known or answer in known[kind]}
+        for kind, given in answers.items()
+    }
 
 
 @dataclass(slots=True)

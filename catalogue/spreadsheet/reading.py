@@ -56,6 +56,7 @@ class Table:
     findings: list[Finding] = field(default_factory=list)
     filled: int = 0  # non-empty cells below the header; a merge counts once
     epoch: dt.date = EPOCH_1900  # the day from which the workbook counts its dates
+    fingerprint: str = ""  # of the headings, wherever their columns stand
 
     @property
     def keys(self) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from catalogue.spreadsheet.marks import NOTHING, is_plain
@@ -28,6 +28,10 @@ _STATUS_WORDS = {
 STATUS_BY_WORD = {match_key(word): state.value for state, words in _STATUS_WORDS.items() for word in words}
 
 
+LONGEST_WORD = 100  # characters; what is longer is a sentence and names no status
+Meaning = Callable[[str, str], str | None]  # of a column's key and a text: the status it stands for
+
+
 class Said(NamedTuple):
     """A state, None where the cells tell none, and why a cell's text stays with its row, by column key."""
 
@@ -40,11 +44,25 @@ def status_of(text: str) -> str | None:
     return STATUS_BY_WORD.get(match_key(text))
 
 
-def read_state(cells: Mapping[str, str]) -> Said:
+def says_something(cells: Mapping[str, str]) -> bool:
+    """True where any of a row's cells on its state is filled with more than a dash or a no."""
+    return any(key in cells and cells[key].lower() not in NOTHING for key in COLUMNS)
+
+
+def is_word(text: str) -> bool:
+    """True where a text that stands for no status could be a word for one."""
+    return len(text) <= LONGEST_WORD and text.lower() not in NOTHING and bool(match_key(text))
+
+
+def _as_known(_key: str, text: str) -> str | None:
+    return status_of(text)
+
+
+def read_state(cells: Mapping[str, str], meaning: Meaning = _as_known) -> Said:
     """Return what the filled ones of a row's cells on its state say; the column Umsetzungsstand wins."""
     left = {key: "Gilt nicht als Markierung" for key in MARKED if cells.get(key, "").lower() in NOTHING}
     marks = {key: cells[key] for key in MARKED if key in cells and key not in left}
-    if stated := status_of(cells.get("status", "")):
+    if "status" in cells and (stated := meaning("status", cells["status"])):
         for key, text in marks.items():
             if MARKED[key] != stated or not is_plain(text):
                 left[key] = "Der angegebene Umsetzungsstand gilt; die Markierung"
@@ -54,6 +72,7 @@ def read_state(cells: Mapping[str, str]) -> Said:
     if "status" in cells:
         left["status"] = _NO_STATE
     ((key, text),) = marks.items()
-    if (said := status_of(text)) is None and not is_plain(text):
+    said = None if is_plain(text) else meaning(key, text)
+    if said is None and not is_plain(text):
         left[key] = "Als Markierung gelesen; der Text"
     return Said(said or MARKED[key], left)

@@ -7,6 +7,7 @@ from catalogue.models import Unit
 from catalogue.records import Involvement
 from catalogue.references import References
 from catalogue.spreadsheet.cells import Interpreter, parse_day, parse_remark, render_remark
+from catalogue.spreadsheet.decisions import Decisions, Questions
 from catalogue.vocabulary import Role
 from tests.catalogue.strategies import texts
 
@@ -15,7 +16,7 @@ INVOLVED, PARTNER = Role.INVOLVED.value, Role.PARTNER.value
 
 @pytest.fixture
 def interpreter(reference_data: None) -> Interpreter:
-    return Interpreter.for_table(References.load(), [])
+    return Interpreter.for_table(References.load(), [], Questions(Decisions()))
 
 
 # --- Remarks and days
@@ -101,7 +102,7 @@ def test_interpreter_puts_an_unknown_code_below_the_columns_unit(interpreter: In
     assert [(unit.code, unit.parent.slug, unit.kind) for unit in interpreter.refs.new] == [
         ("51.9", "FB-51", Unit.Kind.OFFICE)
     ]
-    assert "Neue Stelle „51.9“" in interpreter.new[0]
+    assert "Neue Stelle „51.9“" in interpreter.names.new[0]
 
 
 @pytest.mark.parametrize(
@@ -152,33 +153,3 @@ def test_interpreter_keeps_a_second_mark_of_one_unit(interpreter: Interpreter) -
         ("units", "vhs"): Involvement(PARTNER, "Kurse; Beratung"),
         ("units", "jobcenter"): Involvement(PARTNER),
     }
-
-
-# --- Action fields
-
-
-@pytest.mark.parametrize(
-    ("label", "slug"),
-    [
-        ("Bildung (IKO)", "bildung"),
-        ("IKO (Bildung-Vorschulisch)", "interkulturelle-oeffnung"),
-        ("IKO - Zugangsbarrieren (vorschulische Bildung)", "interkulturelle-oeffnung-zugangsbarrieren"),
-        ("Steuer-Koordination", "steuerung-koordination"),
-        ("vorschulische Bildung", "vorschulische-bildung"),
-        ("Bildung - Turnen", "bildung"),
-    ],
-)
-def test_action_field_is_found_by_every_spelling(interpreter: Interpreter, label: str, slug: str) -> None:
-    assert interpreter.action_field(label) == slug
-    assert interpreter.new == []
-
-
-def test_action_field_that_is_unknown_is_taken_in_once(interpreter: Interpreter) -> None:
-    assert interpreter.action_field("Digitales (IKO)") == interpreter.action_field("digitales - Zugang")
-    assert [one.name for one in interpreter.refs.new] == ["Digitales"]
-    assert interpreter.new == ["Neues Handlungsfeld „Digitales“. Bitte prüfen."]
-
-
-def test_action_field_of_endless_labels_is_one(interpreter: Interpreter) -> None:
-    assert interpreter.action_field("A" * 250 + "b") == interpreter.action_field("A" * 250 + "c")
-    assert len(interpreter.refs.new) == 1
