@@ -109,8 +109,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
 else:
-    # PostgreSQL's planner expects large reports from rotating disks. Here a page's queries are short, and what
-    # they read lies in memory: compiling them, or sharing them among workers, costs more than it gains.
+    # PostgreSQL's planner expects large reports from rotating disks. Here a page's queries are short, and
+    # what they read lies in memory: compiling or sharing them among workers costs more than it gains.
     DATABASES["default"]["OPTIONS"] = {
         **DATABASES["default"].get("OPTIONS", {}),
         "options": "-c jit=off -c random_page_cost=1.1 -c max_parallel_workers_per_gather=0",
