@@ -35,6 +35,10 @@ class TooLate(Exception):
         super().__init__(f"Dieser Import hat inzwischen den Stand „{draft.get_state_display()}“.")
 
 
+class Undecided(Exception):
+    """It is open whether the workbook is an edition of this catalogue or of another one."""
+
+
 def open_draft(*, name: str, data: bytes, concept: Concept | None, by: Any) -> ImportDraft:
     """Keep an uploaded workbook as a new draft and begin to read it."""
     now = timezone.now()
@@ -56,6 +60,12 @@ def read_again(draft: ImportDraft) -> None:
     send_to_child(draft, "read")
 
 
+def decide(draft: ImportDraft, choices: Mapping[str, Any]) -> None:
+    """Read the workbook once more, as `choices` say (`Decisions.from_json`); what is deselected stays so."""
+    _move(draft, _decidable(), state=ImportDraft.State.READING, choices=choices)
+    send_to_child(draft, "read")
+
+
 def choose(draft: ImportDraft, deselected: Mapping[int, list[list[Any]]]) -> None:
     """Set which paths of which measures are not to be changed; measures not named stay as they are."""
     with transaction.atomic():
@@ -67,7 +77,12 @@ def choose(draft: ImportDraft, deselected: Mapping[int, list[list[Any]]]) -> Non
 
 
 def apply_draft(draft: ImportDraft, *, by: Any) -> None:
-    """Write what is selected into the catalogue, in the name of `by`."""
+    """Write what is selected into the catalogue, in the name of `by`.
+
+    Raises `Undecided` while nobody has said whether the workbook is an edition of this catalogue.
+    """
+    if draft.recognised.get("other_catalogue"):
+        raise Undecided
     _move(draft, _ready(), state=ImportDraft.State.APPLYING, by=by, by_function=str(by))
     send_to_child(draft, "apply")
 
@@ -87,6 +102,12 @@ def _idle() -> ImportDraftQuerySet:
 
 def _ready() -> ImportDraftQuerySet:
     return ImportDraft.objects.filter(state=ImportDraft.State.READY)
+
+
+def _decidable() -> ImportDraftQuerySet:
+    """Drafts with something in sight to decide about: a preview, or a workbook without a clear table."""
+    waiting = ImportDraft.objects.filter(state__in=(ImportDraft.State.READY, ImportDraft.State.REFUSED))
+    return waiting.exclude(recognised={})
 
 
 def _move(draft: ImportDraft, allowed: ImportDraftQuerySet, **fields: Any) -> None:

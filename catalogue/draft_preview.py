@@ -17,6 +17,7 @@ from catalogue.gaps import RULES_BY_KIND
 from catalogue.models import DraftMeasure, ImportDraft
 from catalogue.records import MeasureRecord, edits_from_json, overlay, relabelled
 from catalogue.references import References
+from catalogue.spreadsheet.decisions import COLUMN
 from catalogue.spreadsheet.reading import LOST
 
 PER_PAGE = 25
@@ -84,16 +85,27 @@ class Intent(NamedTuple):
         return f"{measures} neu, {self.changed} geändert, {cleared} geleert"
 
 
+def _name(level: str) -> str:
+    """Return a level as addresses name it."""
+    return LEVELS[level][0].lower()
+
+
 def _counted(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 'n'}"
 
 
 class Preview:
-    """The preview of a draft; `view` is one of VIEWS, "befund", "spalten" or "" for everything."""
+    """The preview of a draft; `view` is one of VIEWS, "befund", "lesart" or "" for everything.
 
-    def __init__(self, draft: ImportDraft, view: str = "", page: str | None = None) -> None:
+    `level` narrows the findings: "fehler", "warnung" or "hinweis".
+    """
+
+    def __init__(
+        self, draft: ImportDraft, view: str = "", *, page: str | None = None, level: str = ""
+    ) -> None:
         self.draft, self.page_number = draft, page
-        self.view = view if view in (*VIEWS, "befund", "spalten") else ""
+        self.view = view if view in (*VIEWS, "befund", "lesart") else ""
+        self.level = next((key for key in LEVELS if _name(key) == level), "")
 
     @cached_property
     def is_stale(self) -> bool:
@@ -109,13 +121,27 @@ class Preview:
     def views(self) -> list[View]:
         levels = ", ".join(_counted(count, *LEVELS[level]) for level, count in self.levels)
         own = sum(bool(column["own"]) for column in self.columns)
+        read = [
+            _counted(self.open_questions, "Frage offen", "Fragen offen") if self.open_questions else "",
+            f"{own} eigene" if own else "",
+        ]
         return [
             View("neu", self.counts["neu"], "neu", "Maßnahmen"),
             View("geaendert", self.counts["geaendert"], "geändert", "Maßnahmen"),
             View("geleert", self.counts["geleert"], "mit geleerten Angaben", "Maßnahmen"),
             View("befund", sum(count for _, count in self.levels), "Befunde", levels),
-            View("spalten", len(self.columns), "Spalten erkannt", f"davon {own} eigene" if own else ""),
+            View("lesart", len(self.columns), "Spalten gelesen", ", ".join(filter(None, read))),
         ]
+
+    @property
+    def open_questions(self) -> int:
+        """Return how many questions are answered neither for this workbook nor from an earlier one."""
+        decided = self.draft.choices.get("answers", {})
+        return sum(
+            not one["remembered"] and one["said"] not in decided.get(one["kind"], {})
+            for one in self.draft.recognised.get("questions", [])
+            if one["kind"] != COLUMN
+        )
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -152,15 +178,26 @@ class Preview:
         counted = dict(self.draft.findings.order_by().values_list("level").annotate(Count("pk")))
         return [(level, counted[level]) for level in LEVELS if level in counted]
 
+    @property
+    def level_name(self) -> str:
+        return _name(self.level) if self.level else ""
+
+    @property
+    def level_views(self) -> list[View]:
+        """Return the levels as parts of the findings; the first part is all of them."""
+        parts = [View("", sum(count for _, count in self.levels), "alle")]
+        return parts + [View(_name(key), count, LEVELS[key][count != 1]) for key, count in self.levels]
+
     @cached_property
     def groups(self) -> list[FindingGroup]:
-        """Return the findings, equal ones together, the gravest and then the most frequent first."""
-        groups = self.draft.findings.order_by().values_list("level", "topic")
+        """Return the level's findings, equal ones together, the gravest and then the most frequent first."""
+        findings = self.draft.findings.filter(level=self.level) if self.level else self.draft.findings.all()
+        groups = findings.order_by().values_list("level", "topic")
         counted = list(groups.annotate(Count("pk"), Min("pk")))
         rank = list(LEVELS)
         counted.sort(key=lambda row: (rank.index(row[0]), -row[2], row[3]))
         place = Window(RowNumber(), partition_by=["level", "topic"], order_by="pk")
-        rows = self.draft.findings.annotate(place=place).filter(place__lte=MESSAGES).order_by("pk")
+        rows = findings.annotate(place=place).filter(place__lte=MESSAGES).order_by("pk")
         found: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
         for level, topic, cell, message in rows.values_list("level", "topic", "cell", "message"):
             found[level, topic].append((cell, message))

@@ -15,6 +15,7 @@ urlpatterns = [
     path("import/", import_draft.ImportList.as_view(), name="import-list"),
     path("import/<int:pk>/", import_draft.ImportDetail.as_view(), name="import-detail"),
     path("import/<int:pk>/lesen/", import_draft.ImportRead.as_view(), name="import-read"),
+    path("import/<int:pk>/festlegungen/", import_draft.ImportDecide.as_view(), name="import-decide"),
     path("import/<int:pk>/auswahl/", import_draft.ImportChoose.as_view(), name="import-choose"),
     path("import/<int:pk>/anwenden/", import_draft.ImportApply.as_view(), name="import-apply"),
     path("import/<int:pk>/verwerfen/", import_draft.ImportDiscard.as_view(), name="import-discard"),

@@ -51,6 +51,7 @@ EXPECTED = {
     "catalogue:change-set-undo": ("in 403 403 200 403 404 200", "in 403 403 302 403 404 302"),
     "catalogue:import-apply": (OFFICE_GOES_ON, OFFICE_GOES_ON),
     "catalogue:import-choose": (OFFICE_GOES_ON, OFFICE_GOES_ON),
+    "catalogue:import-decide": (OFFICE_GOES_ON, OFFICE_GOES_ON),
     "catalogue:import-detail": (OFFICE, OFFICE_NO_POST),
     "catalogue:import-discard": (OFFICE_GOES_ON, OFFICE_GOES_ON),
     "catalogue:import-list": (OFFICE, OFFICE),

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,9 +17,11 @@ from catalogue import draft_actions
 from catalogue.draft_preview import Preview, deselected
 from catalogue.import_forms import UploadForm, chosen
 from catalogue.models import ImportDraft
+from catalogue.reading_form import ReadingForm
 
 PER_PAGE = 20
 REFRESH = "2"  # seconds
+_CORRECTABLE = (ImportDraft.State.READY, ImportDraft.State.REFUSED)
 _WITH_PREVIEW = (ImportDraft.State.READY, ImportDraft.State.APPLIED)
 
 
@@ -52,7 +54,11 @@ class ImportDetail(PermissionRequiredMixin, DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         draft, asked = self.object, self.request.GET
         if draft.state in _WITH_PREVIEW:
-            kwargs["preview"] = Preview(draft, asked.get("zeige", ""), asked.get("page"))
+            kwargs["preview"] = Preview(
+                draft, asked.get("zeige", ""), page=asked.get("page"), level=asked.get("stufe", "")
+            )
+        if draft.recognised and draft.state in _CORRECTABLE and "form" not in kwargs:
+            kwargs["form"] = _reading_form(draft, asked)
         return super().get_context_data(
             part=f"catalogue/import_{draft.state}.html",
             seconds=int((timezone.now() - draft.touched_at).total_seconds()),
@@ -72,17 +78,24 @@ class ImportVerb(PermissionRequiredMixin, View):
     permission_required = "catalogue.import_catalogue"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return redirect("catalogue:import-detail", pk)
+        address = reverse("catalogue:import-detail", args=[pk])
+        return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         draft = get_object_or_404(ImportDraft.objects.select_related("file"), pk=pk)
         try:
-            self.act(draft)
+            answer = self.act(draft)
         except draft_actions.TooLate as late:
             messages.warning(request, f"{late} Es wurde nichts weiter veranlasst.")
+        except draft_actions.Undecided:
+            messages.warning(request, "Bitte entscheiden Sie zuerst, welcher Katalog das ist.")
+        else:
+            if answer:
+                return answer
         return redirect(self.next_address(draft))
 
-    def act(self, draft: ImportDraft) -> None:
+    def act(self, draft: ImportDraft) -> HttpResponse | None:
+        """Do it; return a page only where something sent has to be corrected."""
         raise NotImplementedError
 
     def next_address(self, draft: ImportDraft) -> str:
@@ -118,6 +131,26 @@ class ImportApply(ImportVerb):
     def act(self, draft: ImportDraft) -> None:
         self.choose(draft)
         draft_actions.apply_draft(draft, by=self.request.user)
+
+
+class ImportDecide(ImportVerb, ImportDetail):
+    """Saves how the workbook is to be read, and reads it so; a wrong entry is answered at its field."""
+
+    def act(self, draft: ImportDraft) -> HttpResponse | None:
+        choices = {}
+        if "von-vorn" not in self.request.POST:
+            form = _reading_form(draft, self.request.GET, self.request.POST)
+            if not form.is_valid() and draft.state in _CORRECTABLE:
+                self.object = draft
+                return self.render_to_response(self.get_context_data(form=form))
+            choices = form.choices()
+        draft_actions.decide(draft, choices)
+        messages.success(self.request, "Die Datei wird jetzt so gelesen, wie Sie es festgelegt haben.")
+        return None
+
+
+def _reading_form(draft: ImportDraft, asked: QueryDict, data: QueryDict | None = None) -> ReadingForm:
+    return ReadingForm(draft, data, remembered={}, page=asked.get("page"))
 
 
 class ImportRead(ImportVerb):

@@ -51,7 +51,7 @@ def preview(administration: User) -> ImportDraft:
     return draft
 
 
-@pytest.mark.parametrize("view", ["", "?zeige=geleert", "?zeige=befund", "?zeige=spalten"])
+@pytest.mark.parametrize("view", ["", "?zeige=geleert", "?zeige=befund", "?zeige=lesart"])
 def test_preview_fits_every_look(
     page: Page, live_server: LiveServer, preview: ImportDraft, sign_in: SignIn, view: str
 ) -> None:

@@ -18,10 +18,12 @@ from catalogue import draft_actions, drafting
 from catalogue.actions import undo
 from catalogue.models import Concept, ImportDraft, MeasureVersion
 from catalogue.models.import_draft import SILENCE
+from catalogue.reading_questions import name_of
+from catalogue.spreadsheet.decisions import COLUMN, NEW, UNIT
 from integration.accounts.models import User
 from integration.accounts.roles import Hat
 from integration.history.models import ChangeSet
-from tests.catalogue.drafts import wait_for
+from tests.catalogue.drafts import question, recognised, wait_for
 from tests.catalogue.workbooks import (
     GOAL,
     HEADINGS,
@@ -168,7 +170,7 @@ def test_preview_shows_figures_findings_gaps_and_words(coordination: Client) -> 
         ("?zeige=geaendert", [29], {"was"}),
         ("?zeige=geleert", [29], {"was"}),
         ("?zeige=befund", [], {"befunde"}),
-        ("?zeige=spalten", [], {"spalten"}),
+        ("?zeige=lesart", [], {"lesart"}),
         ("?zeige=quatsch&page=x", [8, 29], {"gelesen", "befunde", "was"}),
         ("?page=99", [8, 29], {"gelesen", "befunde", "was"}),
     ],
@@ -179,7 +181,7 @@ def test_preview_narrows_to_what_matters(
     bring_in(workbook(ROWS))
     html = page(coordination, ready(*NEWER), query)
     assert [number for number in (7, 8, 29) if f'id="m{number}"' in html] == measures
-    assert {name for name in ("gelesen", "befunde", "was", "spalten") if f'id="{name}"' in html} == sections
+    assert {name for name in ("gelesen", "befunde", "was", "lesart") if f'id="{name}"' in html} == sections
 
 
 def test_preview_without_differences_offers_nothing_to_apply(coordination: Client) -> None:
@@ -200,7 +202,7 @@ def test_preview_says_that_the_catalogue_has_changed(coordination: Client) -> No
 def test_preview_shows_foreign_text_as_text(coordination: Client) -> None:
     evil = "<script>alert(1)</script>"
     draft = ready({NR: "7,0", GOAL: evil, evil: evil, PARTNERS: evil}, columns=[*HEADINGS, evil])
-    for query in ("", "?zeige=spalten"):
+    for query in ("", "?zeige=lesart"):
         assert evil not in page(coordination, draft, query)
 
 
@@ -214,6 +216,90 @@ def test_preview_costs_the_same_queries_for_2_and_20_measures(
     with django_assert_max_num_queries(25) as of_many:
         page(coordination, many)
     assert len(of_few) == len(of_many)
+
+
+def test_findings_narrow_to_a_level(coordination: Client) -> None:
+    draft = ready(*ROWS, {NR: "29a"}, {NR: "8,0", PARTNERS: "Verein"})
+    everything = page(coordination, draft, "?zeige=befund")
+    assert "1 Fehler</a>" in everything
+    assert "29a" in everything
+    assert "Neue Stelle" in everything
+    errors = page(coordination, draft, "?zeige=befund&stufe=fehler")
+    assert "29a" in errors
+    assert "Neue Stelle" not in errors
+
+
+# --- Correcting how the file was read
+
+
+TABLE = recognised(
+    question(COLUMN, "nr", "number", "A3", shown="Nr"),
+    question(COLUMN, "ziel", "goal", "C3", shown="Ziel"),
+    question(UNIT, "verein", NEW, "X6", shown="Verein"),
+)
+
+
+def read_as(draft: ImportDraft, **fields: Any) -> ImportDraft:
+    """Let the draft keep TABLE as what was recognised."""
+    draft.tell(recognised=TABLE | fields)
+    return draft
+
+
+def test_reading_is_shown_with_what_can_be_corrected(coordination: Client) -> None:
+    html = page(coordination, read_as(ready(*ROWS)), "?zeige=lesart")
+    for text in ("Alt (ausgeblendet)", "Gelesen als", "Unbekannte Stellen", "1 × in X6", "Raum für alle"):
+        assert text in html, text
+    assert "1 Frage offen" in page(coordination, read_as(ready(*ROWS)))
+
+
+def test_wrong_entry_is_answered_on_the_page_and_nothing_is_read(coordination: Client) -> None:
+    draft = read_as(ready(*ROWS))
+    unit = name_of(TABLE["questions"][2])
+    response = coordination.post(
+        f"/import/{draft.pk}/festlegungen/?zeige=lesart", {unit: "FB 99", "first": "2"}
+    )
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert "Eine Stelle „FB 99“ gibt es nicht" in html
+    assert 'name="first" value="2"' in html
+    draft.refresh_from_db()
+    assert (draft.state, draft.choices) == (State.READY, {})
+    moved = coordination.get(f"/import/{draft.pk}/festlegungen/?zeige=lesart")
+    assert moved.headers["Location"] == f"/import/{draft.pk}/?zeige=lesart"
+
+
+def test_workbook_without_a_clear_table_lets_choose(coordination: Client) -> None:
+    seen = {"sheet": "Alt", "header": [4, 6], "hidden": True, "headings": ["Nr", "Ziel"]}
+    tops = {"Katalog": [[1, {"A": "Bericht"}]], "Alt": TABLE["top"]}
+    draft = make_draft(
+        state=State.REFUSED,
+        message="Mehrere Tabellen",
+        recognised={"sheets": TABLE["sheets"], "candidates": [seen], "tops": tops},
+    )
+    html = page(coordination, draft)
+    for text in ("Mehrere Tabellen", "in den Zeilen 4 bis 6: Nr, Ziel", "Diese Tabelle lesen", "Bericht"):
+        assert text in html, text
+
+
+OTHER = {"compared": 5, "different": 4, "examples": [[7, "Fremdes Ziel", "Unser Ziel"]], "proposed": 1000}
+
+
+def test_other_catalogue_stops_the_import_until_it_is_decided(coordination: Client) -> None:
+    draft = read_as(ready(*ROWS), other_catalogue=OTHER)
+    html = page(coordination, draft)
+    for text in ("Anderer Katalog?", "4 von 5 Maßnahmen", "Fremdes Ziel", "Unser Ziel", 'value="1000"'):
+        assert text in html, text
+    assert "/anwenden/" not in html
+    assert "welcher Katalog das ist" in step(coordination, draft, "anwenden")
+    assert draft.state == State.READY
+
+
+def test_range_that_is_taken_is_refused_at_its_field(coordination: Client) -> None:
+    make_measure(507)
+    draft = read_as(ready(*ROWS), other_catalogue=OTHER)
+    html = step(coordination, draft, "festlegungen", catalogue="apart", numbers_from="500")
+    assert "Die Nummer 507 ist vergeben" in html
+    assert draft.choices == {}
 
 
 # --- Choosing
@@ -259,7 +345,7 @@ def test_discarded_import_is_gone_for_good(coordination: Client) -> None:
     draft = ready(*ROWS)
     assert "Am Katalog hat sich nichts geändert" in step(coordination, draft, "verwerfen")
     assert "Dieser Import ist verworfen" in page(coordination, draft)
-    for verb in ("anwenden", "lesen", "auswahl", "verwerfen"):
+    for verb in ("anwenden", "lesen", "auswahl", "verwerfen", "festlegungen"):
         html = step(coordination, draft, verb, massnahme=["7"])
         assert "hat inzwischen den Stand „verworfen“" in html
     assert draft.state == State.DISCARDED
@@ -344,6 +430,19 @@ def test_import_is_applied_once_however_often_one_presses(coordination: Client) 
     assert "Dieser Import hat inzwischen den Stand" in html
     assert wait_for(draft).state == State.APPLIED
     assert ChangeSet.objects.filter(way=ChangeSet.Way.IMPORT).count() == 1
+
+
+@with_child
+def test_decisions_are_read_anew_and_deselections_stay(coordination: Client) -> None:
+    draft = ready(*ROWS, {NR: "8,0", PARTNERS: "Verein"})
+    draft.measures.filter(number=7).update(deselected=[["goal"]])
+    read_as(draft)
+    step(coordination, draft, "festlegungen", **{name_of(TABLE["questions"][2]): "FB 51"})
+    assert wait_for(draft).state == State.READY
+    assert draft.choices == {"answers": {UNIT: {"verein": "FB-51"}}}
+    assert draft.measures.get(number=7).deselected == [["goal"]]
+    step(coordination, draft, "festlegungen", **{"von-vorn": "1"})
+    assert (wait_for(draft).state, draft.choices) == (State.READY, {})
 
 
 # --- Children that fail
