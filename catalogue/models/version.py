@@ -85,15 +85,19 @@ class MeasureVersion(models.Model):
         verbose_name = "Fassung einer Maßnahme"
         verbose_name_plural = "Fassungen der Maßnahmen"
         indexes = [
-            # valid_to, always null here, lets SQLite count from the index alone.
+            # Lists are filtered and ordered from these alone, without the rows. What that takes beyond the
+            # order: valid_to, always null here, on SQLite; the key, which SQLite adds, on PostgreSQL.
             models.Index(
-                "number",
-                "valid_to",
+                fields=["number", "valid_to"],
+                include=["id"],
                 name="version_current_number",
                 condition=models.Q(valid_to__isnull=True),
             ),
             models.Index(
-                "status", "number", name="version_current_status", condition=models.Q(valid_to__isnull=True)
+                fields=["status", "number"],
+                include=["id"],
+                name="version_current_status",
+                condition=models.Q(valid_to__isnull=True),
             ),
             models.Index(
                 "valid_from", name="version_current_since", condition=models.Q(valid_to__isnull=True)
