@@ -31,26 +31,27 @@ _PARTS = (slice(1, 4), slice(4, 14), slice(14, 27), slice(27, COLUMNS))
 Cells = list[Any]
 
 
-def rows(numbers: range) -> Iterator[Cells]:
-    """Yield one row of 28 cells for each number of a measure."""
+def rows(numbers: range, edition: int = 1) -> Iterator[Cells]:
+    """Yield one row of 28 cells for each number of a measure; every edition words goal and text anew."""
     _, body = _demo()
     for number in numbers:
         draw = Random(number)
         row: Cells = [number]
         for part in _PARTS:
             row += draw.choice(body)[part]
+        of_edition = f", {edition}. Fassung" if edition > 1 else ""
         for column in (_GOAL, _TEXT):
             if row[column]:
-                row[column] = f"{row[column]} (Vorhaben {number})"
+                row[column] = f"{row[column]} (Vorhaben {number}{of_edition})"
         yield row
 
 
-def workbook(numbers: range) -> bytes:
+def workbook(numbers: range, edition: int = 1) -> bytes:
     """Return a workbook in the original layout with a row for each number."""
     head, _ = _demo()
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Maßnahmenkatalog")
-    for row in (*head, *rows(numbers)):
+    for row in (*head, *rows(numbers, edition)):
         sheet.append(row)
     stream = io.BytesIO()
     book.save(stream)
