@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Max
+from django.http import QueryDict
 
 from catalogue.models import ImportDraft, Measure
 from catalogue.reading_options import COLUMN_ITSELF, WORDINGS
@@ -50,7 +51,12 @@ class ReadingForm(forms.Form):
     )
 
     def __init__(
-        self, draft: ImportDraft, data: Any = None, *, remembered: Answers, page: str | None = None
+        self,
+        draft: ImportDraft,
+        data: QueryDict | None = None,
+        *,
+        remembered: Answers,
+        page: str | None = None,
     ) -> None:
         self.draft, self.recognised, self.remembered = draft, draft.recognised, remembered
         super().__init__(data, initial={**self._table_as_read(), **self._catalogue_as_decided()})
@@ -68,7 +74,7 @@ class ReadingForm(forms.Form):
         for question in self.questions:
             self.fields.update(maker.fields(question))
         if data is not None:
-            self._take_as_unchanged_what_was_not_sent()
+            self.data = self._with_what_was_not_sent(data)
 
     def _table_as_read(self) -> dict[str, Any]:
         read, decided = self.recognised, self.draft.choices
@@ -80,15 +86,16 @@ class ReadingForm(forms.Form):
         own = decided.get("numbers_from")
         return {
             "catalogue": APART if own else SAME if decided.get("same_catalogue") else "",
-            "numbers_from": own or (other["proposed"] if other else None),
+            "numbers_from": other["proposed"] if other else own,
         }
 
-    def _take_as_unchanged_what_was_not_sent(self) -> None:
-        self.data = self.data.copy()
+    def _with_what_was_not_sent(self, data: QueryDict) -> QueryDict:
+        everything = data.copy()
         for name, field in self.fields.items():
-            if name not in self.data:
+            if name not in data:
                 value = self.get_initial_for_field(field, name)
-                self.data[name] = "" if value is None else str(value)
+                everything[name] = "" if value is None else str(value)
+        return everything
 
     # --- What the page shows
 
@@ -121,7 +128,7 @@ class ReadingForm(forms.Form):
     @property
     def shows_catalogue(self) -> bool:
         """True where it was decided which catalogue this is; while it is open, the decision card asks."""
-        return bool(self.initial["catalogue"])
+        return bool(self.initial["catalogue"]) and not self.recognised.get("other_catalogue")
 
     @property
     def asked(self) -> Iterator[Asked]:

@@ -66,7 +66,12 @@ def test_killed_child_is_noticed_at_once(
     client.force_login(make_user())
     started: list[subprocess.Popen[bytes]] = []
     start = children.start
-    monkeypatch.setattr(children, "start", lambda *command: started.append(start(*command)) or started[-1])
+
+    def remembered(*command: str) -> subprocess.Popen[bytes]:
+        started.append(start(*command))
+        return started[-1]
+
+    monkeypatch.setattr(children, "start", remembered)
     monkeypatch.setattr(draft_actions, "PATIENCE", 0)
     client.post(f"/import/{draft.pk}/{verb}/")
     started[0].send_signal(signal.SIGKILL)
