@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Container
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from django.db import transaction
 
 from catalogue.actions import Applied, MeasureEdit, apply, current_versions
 from catalogue.findings import Finding
 from catalogue.gaps import missing_counterparts
-from catalogue.models import Listing, MeasureVersion
+from catalogue.models import Listing, MeasureVersion, ReadingDecision
+from catalogue.other_catalogue import OtherCatalogue, look_for_other
 from catalogue.records import MeasureRecord, overlay
 from catalogue.references import References
 from catalogue.spreadsheet.assembling import Assembler
 from catalogue.spreadsheet.cells import Interpreter
 from catalogue.spreadsheet.columns import layout
-from catalogue.spreadsheet.decisions import ACTION_FIELD, EMPTY_STATUS, NEW, STATUS, TEXT, UNIT, Decisions
+from catalogue.spreadsheet.decisions import (
+    ACTION_FIELD,
+    EMPTY_STATUS,
+    NEW,
+    STATUS,
+    TEXT,
+    UNIT,
+    Decisions,
+    Questions,
+)
 from catalogue.spreadsheet.labels import counterpart
+from catalogue.spreadsheet.numbers import HIGHEST
 from catalogue.spreadsheet.reading import Table, TableRow, read_table
 from catalogue.vocabulary import Status
 from integration.history.models import ChangeSet
 from integration.spreadsheets.opening import open_workbook
 from integration.spreadsheets.refusal import Refused
+from integration.spreadsheets.workbook import Workbook
 
 
 @dataclass(slots=True)
@@ -35,6 +49,7 @@ class Plan:
     edits: list[MeasureEdit] = field(default_factory=list)
     measures: Counter[str] = field(default_factory=Counter)
     listings: Counter[str] = field(default_factory=Counter)
+    other_catalogue: OtherCatalogue | None = None  # set: nothing is written before that is decided
 
     @property
     def findings(self) -> list[Finding]:
@@ -48,7 +63,7 @@ class Plan:
 
 
 def plan(
-    source: Path | bytes,
+    source: Path | bytes | Workbook,
     *,
     concept: str | None = None,
     decisions: Decisions | None = None,
@@ -56,16 +71,21 @@ def plan(
 ) -> Plan:
     """Read a workbook and return what importing it would do to the catalogue as it is now.
 
-    `concept` is the slug of the concept whose pages the workbook names, None where that is unknown.
-    Raises `Refused` for a file that is no catalogue, with `strict` also for unknown units and fields.
+    `concept` is the slug of the concept whose pages the workbook names, None where that is unknown; without
+    `decisions` those count that are remembered. Raises `Refused` for a file that is no catalogue, with
+    `strict` also for unknown units and fields.
     """
     references = References.load()
     if concept is not None and concept not in references.concepts:
         raise Refused(
             f"Ein Konzept „{concept}“ gibt es nicht. Bekannt sind: {', '.join(references.concepts)}."
         )
-    known = (decisions or Decisions()).among(_answers(references))
-    table = read_table(open_workbook(source), layout(references), references, known)
+    decisions = decisions or Decisions(remembered=ReadingDecision.objects.remembered())
+    decisions = decisions.among(_answers(references))
+    workbook = source if isinstance(source, Workbook) else open_workbook(source)
+    table = read_table(workbook, layout(references), references, decisions)
+    if decisions.numbers_from:
+        _renumber(table, decisions.numbers_from)
     planned = Plan(references, table)
     interpreter = Interpreter.for_table(references, table.columns.values(), table.questions)
     assembler = Assembler(table, interpreter, concept)
@@ -76,10 +96,28 @@ def plan(
     for number, rows in by_measure.items():
         _plan_measure(planned, assembler, rows, current.get(number))
     _count_absent(planned, set(by_measure))
+    planned.other_catalogue = look_for_other(by_measure, current, decisions, concept)
     if strict and references.new:
         unknown = "; ".join(f.message for f in planned.findings if f.message.startswith("Neue"))
         raise Refused(f"Unbekannte Einträge, nichts wurde übernommen: {unknown}")
     return planned
+
+
+def _renumber(table: Table, start: int) -> None:
+    """Give the measures of a table a number range of their own; numbers that texts mention stay."""
+    highest = max((row.number.measure for row in table.rows), default=0)
+    if start < 0 or start + highest > HIGHEST:
+        raise Refused(
+            f"Ein Nummernkreis ab {start} geht nicht: Nummern reichen von 1 bis {HIGHEST}, "
+            f"und die höchste der Datei ist {highest}."
+        )
+    if table.rows:
+        first = table.rows[0].number.measure
+        message = f"Eigener Nummernkreis: Maßnahme {first} der Datei wird {start + first}."
+        table.report("info", "", message)
+    table.rows = [
+        replace(row, number=row.number._replace(measure=start + row.number.measure)) for row in table.rows
+    ]
 
 
 def _answers(references: References) -> dict[str, Container[str]]:
@@ -134,12 +172,29 @@ def _count_absent(planned: Plan, present: set[int]) -> None:
 
 
 def carry_out(planned: Plan, *, by: Any, reason: str = "", at: Any = None) -> Applied:
-    """Write a plan as one change set. Raises `Collision` if the catalogue has changed since."""
-    return apply(
-        planned.edits,
-        by=by,
-        way=ChangeSet.Way.IMPORT,
-        reason=reason,
-        at=at,
-        references=planned.references,
-    )
+    """Write a plan as one change set.
+
+    Raises `Collision` if the catalogue has changed since, `Refused` while it is open whether the workbook
+    is another catalogue.
+    """
+    if planned.other_catalogue:
+        raise Refused(str(planned.other_catalogue))
+    questions, references = planned.table.questions, planned.references
+    return write(planned.edits, questions, by=by, reason=reason, at=at, references=references)
+
+
+@transaction.atomic
+def write(
+    edits: Iterable[MeasureEdit],
+    questions: Questions,
+    *,
+    by: Any,
+    reason: str,
+    references: References,
+    at: Any = None,
+) -> Applied:
+    """Apply an import's edits, and remember what was decided for it; where nothing changes, neither."""
+    applied = apply(edits, by=by, way=ChangeSet.Way.IMPORT, reason=reason, at=at, references=references)
+    if applied.change_set:
+        ReadingDecision.objects.remember(questions, applied.change_set)
+    return applied

@@ -10,6 +10,7 @@ from catalogue.models.listing import Listing
 from catalogue.models.location import Location
 from catalogue.models.mark import LocationMark, TargetGroupMark
 from catalogue.models.measure import Measure
+from catalogue.models.reading_decision import ReadingDecision
 from catalogue.models.responsibility import Responsibility
 from catalogue.models.target_group import TargetGroup
 from catalogue.models.unit import Unit, UnitAlias, UnitMembership, UnitName
@@ -30,6 +31,7 @@ __all__ = [
     "LocationMark",
     "Measure",
     "MeasureVersion",
+    "ReadingDecision",
     "Responsibility",
     "TargetGroup",
     "TargetGroupMark",

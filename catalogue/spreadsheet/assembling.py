@@ -15,6 +15,7 @@ from catalogue.records import Edits, Leaves, MeasureRecord, Path, State, leaves
 from catalogue.spreadsheet import states
 from catalogue.spreadsheet.cells import Interpreter, parse_day, parse_remark, render_remark
 from catalogue.spreadsheet.decisions import EMPTY_STATUS, STATUS, TEXT
+from catalogue.spreadsheet.numbers import parse_successor
 from catalogue.spreadsheet.reading import LOST, Table, TableRow
 from catalogue.spreadsheet.rendering import Renderer
 from catalogue.spreadsheet.scope import Scope
@@ -106,6 +107,9 @@ class _Assembly:
             elif kind == "lead":
                 self._take_read(row, key, text, self.of.interpreter.names.lead, "keine bekannte Stelle")
                 self._say(row, key)
+            elif kind == "superseded_by":
+                successor = partial(parse_successor, of=row.number.measure)
+                self._take_read(row, key, text, successor, "keine Nummer einer anderen Maßnahme")
             elif kind == "extra":
                 self.target["listings", row.number.sub, "extra", key.partition(":")[2]] = text
             elif key.startswith(LOST):

@@ -6,7 +6,7 @@ force is the person's, else one remembered from an earlier workbook, else the de
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -24,6 +24,7 @@ LONE_MARK = "lone_mark"  # an x alone under „Lernen, Märier …“; answer: V
 COMMENTS = "comments"  # answer: LEAVE_OUT or REMARK
 STRUCK = "struck"  # struck-through text; answer: KEEP or LEAVE_OUT
 HIDDEN_ROWS = "hidden_rows"  # answer: KEEP or LEAVE_OUT
+NUMBERS = "numbers"  # no question, but remembered like one: a number range given to another catalogue
 
 NEW, TEXT, OWN, LEAVE_OUT, KEEP = "new", "text", "own", "leave_out", "keep"
 LEAD, VOLUNTEERS, CLARIFICATION, REMARK = "lead", "volunteers", "clarification", "remark"
@@ -101,6 +102,15 @@ class Questions:
 
     decisions: Decisions
     asked: dict[tuple[str, str], Question] = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, data: Iterable[Mapping[str, Any]], decisions: Decisions) -> Questions:
+        """Return the questions of a reading from their JSON."""
+        asked = [Question(**one) for one in data]
+        return cls(decisions, {(one.kind, one.said): one for one in asked})
+
+    def to_json(self) -> list[dict[str, Any]]:
+        return [one.to_json() for one in self.asked.values()]
 
     def ask(self, kind: str, said: str, shown: str, default: str, cell: str = "") -> str:
         """Return the answer in force, and note that the question came up, in this cell."""

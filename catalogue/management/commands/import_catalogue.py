@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalogue.importing import Plan, carry_out, plan
+from catalogue.models import ReadingDecision
+from catalogue.other_catalogue import OtherCatalogue
 from catalogue.spreadsheet.decisions import Decisions
 from integration.spreadsheets.refusal import Refused
 
@@ -26,7 +29,22 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="die Arbeitsmappe (.xlsx)")
         parser.add_argument("--concept", help="Kürzel des Konzepts, dessen Seiten die Tabelle nennt")
-        parser.add_argument("--sheet", help="Name des Blattes; sonst das erste mit einem Katalog")
+        parser.add_argument("--sheet", help="Name des Blattes; sonst das einzige mit einem Katalog")
+        parser.add_argument(
+            "--header", type=_rows, metavar="VON-BIS", help="erste und letzte Zeile der Kopfzeile"
+        )
+        parser.add_argument(
+            "--numbers-from",
+            type=int,
+            default=0,
+            metavar="N",
+            help="eigener Nummernkreis für einen anderen Katalog: Maßnahme 7 wird N + 7",
+        )
+        parser.add_argument(
+            "--same-catalogue",
+            action="store_true",
+            help="als Ausgabe dieses Katalogs einlesen, auch wenn die meisten Texte andere sind",
+        )
         parser.add_argument(
             "--strict", action="store_true", help="unbekannte Stellen und Handlungsfelder ablehnen"
         )
@@ -37,11 +55,19 @@ class Command(BaseCommand):
         path: Path = options["file"]
         if not path.is_file():
             raise CommandError(f"Die Datei {path} gibt es nicht.")
+        decisions = Decisions(
+            sheet=options["sheet"],
+            header=options["header"],
+            numbers_from=options["numbers_from"],
+            same_catalogue=options["same_catalogue"],
+            remembered=ReadingDecision.objects.remembered(),
+        )
         try:
-            decisions = Decisions(sheet=options["sheet"])
             planned = plan(path, concept=options["concept"], decisions=decisions, strict=options["strict"])
         except Refused as refused:
             raise CommandError(str(refused)) from refused
+        if planned.other_catalogue:
+            raise CommandError(_ways_out(planned.other_catalogue))
         change_set = None
         if not options["dry_run"]:
             change_set = carry_out(planned, by=None, reason=f"Import von {path.name}").change_set
@@ -67,6 +93,25 @@ class Command(BaseCommand):
             f"Zellen: {cells['filled']} gefüllt, {cells['imported']} übernommen, "
             f"{cells['reported']} nur gemeldet"
         )
+
+
+def _rows(text: str) -> tuple[int, int]:
+    """Return the first and the last row of a header, from "2-4" or "4"."""
+    first, _, last = text.partition("-")
+    try:
+        rows = int(first), int(last or first)
+    except ValueError as error:
+        raise ArgumentTypeError(f"„{text}“ sind keine Zeilen wie 2-4.") from error
+    if not 0 < rows[0] <= rows[1]:
+        raise ArgumentTypeError(f"„{text}“ sind keine Zeilen wie 2-4.")
+    return rows
+
+
+def _ways_out(other: OtherCatalogue) -> str:
+    return (
+        f"{other} Bitte entscheiden: mit --numbers-from {other.proposed} bekommt die Datei einen eigenen "
+        "Nummernkreis, mit --same-catalogue wird sie als Ausgabe dieses Katalogs eingelesen."
+    )
 
 
 def summary(planned: Plan, *, applied: bool, change_set: int | None) -> dict[str, Any]:
