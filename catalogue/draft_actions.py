@@ -105,9 +105,9 @@ def _ready() -> ImportDraftQuerySet:
 
 
 def _decidable() -> ImportDraftQuerySet:
-    """Drafts with something in sight to decide about: a preview, or a workbook without a clear table."""
+    """Drafts with something to decide about, a preview or tables in sight, or with decisions to take back."""
     waiting = ImportDraft.objects.filter(state__in=(ImportDraft.State.READY, ImportDraft.State.REFUSED))
-    return waiting.exclude(recognised={})
+    return waiting.exclude(recognised={}, choices={})
 
 
 def _move(draft: ImportDraft, allowed: ImportDraftQuerySet, **fields: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -11,17 +12,18 @@ from django.core.paginator import Paginator
 from django.db.models import Max
 from django.http import QueryDict
 
-from catalogue.models import ImportDraft, Measure
+from catalogue.models import ImportDraft, Measure, ReadingDecision
 from catalogue.reading_options import COLUMN_ITSELF, WORDINGS
 from catalogue.reading_questions import ORDER, Asked, FieldMaker, letters_of, name_of, otherwise_of
 from catalogue.references import References
 from catalogue.sheet_top import SheetTop, tops
 from catalogue.spreadsheet.decisions import ACTION_FIELD, COLUMN, STATUS, UNIT, Answers
+from catalogue.spreadsheet.numbers import HIGHEST
+from integration.history.models import ChangeSet
 
 PER_PAGE = 100  # questions beside those of columns
 HEADER_DEPTH = 4  # rows a header has at most
 LAST_ROW = 1_048_576
-HIGHEST = 1_000_000  # at which a number range can begin
 SAME, APART = "same", "apart"  # whether the workbook is an edition of this catalogue
 CATALOGUES = [
     (SAME, "Derselbe Katalog: Gleiche Nummern sind dieselben Maßnahmen."),
@@ -143,8 +145,16 @@ class ReadingForm(forms.Form):
                 field=self[name_of(question)],
                 mark="festgelegt" if decided else "gemerkt" if question["remembered"] else "",
                 otherwise=self[otherwise_of(question)] if kind == UNIT else None,
+                source=self._sources.get((kind, said)),
                 samples=samples.get(letters_of(question), []) if kind == COLUMN else [],
             )
+
+    @cached_property
+    def _sources(self) -> dict[tuple[str, str], ChangeSet]:
+        """Return the import for which each answer of this page was remembered."""
+        said = [one["said"] for one in self.questions if one["remembered"]]
+        kept = ReadingDecision.objects.filter(said__in=said).select_related("change_set")
+        return {(one.kind, one.said): one.change_set for one in kept} if said else {}
 
     # --- Checks
 
@@ -168,16 +178,19 @@ class ReadingForm(forms.Form):
         start = self.cleaned_data.get("numbers_from")
         if not start:
             self.add_error("numbers_from", "Bitte geben Sie an, wo der Nummernkreis beginnt.")
-        elif start != self.initial["numbers_from"] and (taken := self._taken(start)):
-            message = f"Ab {start} ist nicht frei: Die Nummer {taken} ist vergeben."
-            self.add_error("numbers_from", message)
+        elif start != self.initial["numbers_from"]:
+            self._check_range(start)
 
-    def _taken(self, start: int) -> int | None:
-        """Return a number that a range beginning here would need and that is in use."""
+    def _check_range(self, start: int) -> None:
+        """Say what speaks against a range that begins here: it has no room, or numbers of it are in use."""
         highest = self.draft.measures.aggregate(Max("number"))["number__max"] or 0
-        needed = highest - self.draft.choices.get("numbers_from", 0)
-        measures = Measure.objects.filter(number__gt=start, number__lte=start + needed)
-        return measures.order_by("number").values_list("number", flat=True).first()
+        end = start + highest - self.draft.choices.get("numbers_from", 0)
+        taken = Measure.objects.filter(number__gt=start, number__lte=end).order_by("number").first()
+        if end > HIGHEST:
+            self.add_error("numbers_from", f"Ab {start} reicht der Platz nicht: Nummern gehen bis {HIGHEST}.")
+        elif taken:
+            message = f"Ab {start} ist nicht frei: Die Nummer {taken.number} ist vergeben."
+            self.add_error("numbers_from", message)
 
     def _check_columns(self) -> None:
         """Say where two columns would have one meaning, at the one that was changed."""

@@ -24,6 +24,7 @@ from catalogue.reading_options import (
 )
 from catalogue.references import References
 from catalogue.spreadsheet.decisions import ACTION_FIELD, COLUMN, NEW, STATUS, TEXT, UNIT
+from integration.history.models import ChangeSet
 
 # The order in which a page asks: what concerns every row before what concerns a word.
 ORDER = (*WORDINGS, STATUS, ACTION_FIELD, UNIT)
@@ -36,6 +37,7 @@ class Asked(NamedTuple):
     question: dict[str, Any]  # `Question.to_json`
     field: BoundField
     mark: str  # "festgelegt" for this workbook, "gemerkt" from an earlier one, or ""
+    source: ChangeSet | None  # the import for which the answer was remembered
     otherwise: BoundField | None
     samples: list[str]
 

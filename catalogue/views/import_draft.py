@@ -16,7 +16,7 @@ from django.views.generic import DetailView, FormView, View
 from catalogue import draft_actions
 from catalogue.draft_preview import Preview, deselected
 from catalogue.import_forms import UploadForm, chosen
-from catalogue.models import ImportDraft
+from catalogue.models import ImportDraft, ReadingDecision
 from catalogue.reading_form import ReadingForm
 
 PER_PAGE = 20
@@ -150,7 +150,7 @@ class ImportDecide(ImportVerb, ImportDetail):
 
 
 def _reading_form(draft: ImportDraft, asked: QueryDict, data: QueryDict | None = None) -> ReadingForm:
-    return ReadingForm(draft, data, remembered={}, page=asked.get("page"))
+    return ReadingForm(draft, data, remembered=ReadingDecision.objects.remembered(), page=asked.get("page"))
 
 
 class ImportRead(ImportVerb):

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from django.http import QueryDict
+from pytest_django import DjangoAssertNumQueries
 
-from catalogue.models import ImportDraft
+from catalogue.models import ImportDraft, ReadingDecision
 from catalogue.reading_form import PER_PAGE, ReadingForm
 from catalogue.reading_options import COLUMN_ITSELF, meanings
 from catalogue.reading_questions import name_of, otherwise_of
@@ -184,6 +185,7 @@ def test_same_catalogue_is_said() -> None:
         ("", "zwingend erforderlich"),
         ("0", "größer oder gleich 1"),
         ("viele", "ganze Zahl"),
+        ("999995", "Nummern gehen bis 999999"),
     ],
 )
 def test_range_must_be_free(start: str, sentence: str) -> None:
@@ -256,6 +258,17 @@ def test_marks_say_whose_answer_it_is() -> None:
     draft = draft_of(NUMBER, CLUB, known, choices={"answers": {UNIT: {"verein": TEXT}}})
     marks = {one.kind: one.mark for one in ReadingForm(draft, remembered={}).asked}
     assert marks == {COLUMN: "", UNIT: "festgelegt", STATUS: "gemerkt"}
+
+
+def test_remembered_answer_tells_its_import(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    change = make_measure(1).change_set
+    for said in ("verein", "lauft"):
+        ReadingDecision.objects.create(kind=UNIT, said=said, shown=said, answer=TEXT, change_set=change)
+    known = [question(UNIT, said, NEW, "X4", answer=TEXT, remembered=True) for said in ("verein", "lauft")]
+    form = ReadingForm(draft_of(NUMBER, *known, CLUB | {"said": "neu"}), remembered={})
+    with django_assert_num_queries(1):
+        sources = [one.source for one in form.units]
+    assert sources == [change, change, None]
 
 
 def test_many_questions_come_in_pages_the_frequent_first() -> None:

@@ -441,6 +441,13 @@ def test_decisions_are_read_anew_and_deselections_stay(coordination: Client) -> 
     assert wait_for(draft).state == State.READY
     assert draft.choices == {"answers": {UNIT: {"verein": "FB-51"}}}
     assert draft.measures.get(number=7).deselected == [["goal"]]
+
+
+@with_child
+def test_decisions_that_led_nowhere_can_be_taken_back(coordination: Client) -> None:
+    draft = ready(*ROWS)
+    draft.tell(state=State.REFUSED, choices={"sheet": "Fort"}, recognised={}, message="Kein solches Blatt")
+    assert "Alle Festlegungen zurücknehmen" in page(coordination, draft)
     step(coordination, draft, "festlegungen", **{"von-vorn": "1"})
     assert (wait_for(draft).state, draft.choices) == (State.READY, {})
 
