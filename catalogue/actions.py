@@ -175,6 +175,7 @@ def _write(
                 status=record.status.value,
                 status_reason=record.status.reason,
                 goal_id=goals.get(record.goal),
+                superseded_by=int(record.superseded_by) if record.superseded_by else None,
                 search=search_text(record),
             )
             for record in labelled

@@ -36,6 +36,7 @@ SCALARS = (
     "progress_date",
     "clarification",
     "lead",
+    "superseded_by",
 )
 MARKS = ("hat", "target_groups", "locations")
 LISTING_TEXTS = ("action_field", "concept", "page", "remark")
@@ -87,6 +88,7 @@ class MeasureRecord:
     progress_date: str = ""
     clarification: str = ""
     lead: str = ""
+    superseded_by: str = ""  # the number of the measure that takes this one's place
     status: State = NOT_RECORDED
     main: int | None = None  # the main listing's sub-number; None only where there is no listing
     hat: Mapping[str, str] = field(default_factory=dict)

@@ -42,6 +42,7 @@ FIELD_LABELS = {
     "next_step_date": "Nächster Schritt bis",
     "clarification": "Klärungsbedarf",
     "lead": "Federführung",
+    "superseded_by": "Ersetzt durch",
     "main": "Hauptzeile",
     "hat": "Hut",
     "target_groups": "Zielgruppe",

@@ -77,6 +77,7 @@ class MeasureVersion(models.Model):
     status = models.CharField("Umsetzungsstand", max_length=20, choices=Status)
     status_reason = models.TextField("Begründung", blank=True)
     goal = models.ForeignKey(Goal, models.PROTECT, null=True, blank=True, related_name="versions")
+    superseded_by = models.PositiveIntegerField("Ersetzt durch", null=True, blank=True)  # a measure's number
     search = models.TextField("Suchtext", editable=False)  # folded; indexed on PostgreSQL by trigrams
 
     objects = MeasureVersionQuerySet.as_manager()
@@ -101,6 +102,11 @@ class MeasureVersion(models.Model):
             ),
             models.Index(
                 "valid_from", name="version_current_since", condition=models.Q(valid_to__isnull=True)
+            ),
+            models.Index(
+                fields=["superseded_by"],
+                name="version_current_successor",
+                condition=models.Q(valid_to__isnull=True, superseded_by__isnull=False),
             ),
             # What a change set ended, for it alone has its moment; of one measure, or all.
             models.Index(

@@ -92,6 +92,7 @@ APPENDED = (
     Column("next_step", (ADDED, "", "Nächster Schritt"), 30),
     Column("next_step_date", (ADDED, "", "Nächster Schritt bis"), 12),
     Column("lead", (ADDED, "", "Federführung"), 16, ("federführend",)),
+    Column("superseded_by", (ADDED, "", "Ersetzt durch"), 10, ("Ersetzt durch Maßnahme",)),
     Column("concept", (ADDED, "", "Konzept"), 20, ("Integrationskonzept",)),
     Column("action_field", (ADDED, "", "Handlungsfeld (zugeordnet)"), 20),
 )

@@ -40,6 +40,13 @@ def parse_number(value: Value, epoch: dt.date = EPOCH_1900) -> CatalogueNumber:
     return CatalogueNumber(int(match[1]), int(match[2] or 0))
 
 
+def parse_successor(text: str, *, of: int) -> str | None:
+    """Return the number of the measure that replaces measure `of`, None where the text names none."""
+    match = re.fullmatch(r"0*(\d{1,6})", text)
+    number = int(match[1]) if match else 0
+    return str(number) if number not in (0, of) else None
+
+
 def _from_float(value: Number, epoch: dt.date) -> CatalogueNumber:
     if value.is_date:
         raise Ambiguous(_date_sentence(value.day(epoch)))

@@ -15,7 +15,7 @@ from catalogue.spreadsheet.numbers import CatalogueNumber
 from catalogue.spreadsheet.reading import LOST
 from catalogue.vocabulary import Status
 
-_PLAIN = ("goal", "text", "timeframe", "progress", "clarification", "next_step")
+_PLAIN = ("goal", "text", "timeframe", "progress", "clarification", "next_step", "superseded_by")
 _STATUS_COLUMNS = {Status.NOT_BEGUN.value: "not_begun", Status.PLANNED.value: "planned"}
 _STATUS_LABELS = dict(Status.choices)
 

@@ -82,6 +82,7 @@ def records(
         **{name: texts() for name in plain},
         **{name: days() for name in ("next_step_date", "progress_date")},
         lead=st.sampled_from(["", *sorted(units)]),
+        superseded_by=st.one_of(st.just(""), st.integers(401, 999_999).map(str)),
         status=states(),
         hat=st.dictionaries(st.sampled_from(["stadt", "andere"]), marks()),
         target_groups=st.dictionaries(st.sampled_from(target_groups or ["umf", "kinder"]), marks()),
