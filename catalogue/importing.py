@@ -88,7 +88,7 @@ def plan(
         _renumber(table, decisions.numbers_from)
     planned = Plan(references, table)
     interpreter = Interpreter.for_table(references, table.columns.values(), table.questions)
-    assembler = Assembler(table, interpreter, concept)
+    assembler = Assembler.for_table(table, interpreter, concept)
     by_measure: dict[int, list[TableRow]] = defaultdict(list)
     for row in table.rows:
         by_measure[row.number.measure].append(row)
