@@ -1,14 +1,23 @@
-from typing import Any, ClassVar
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
 
-from catalogue.models.reference import Alias, Reference
+from catalogue.models.reference import Alias, Reference, ReferenceQuerySet
 
 
-class ActionFieldManager(models.Manager.from_queryset(TreeQuerySet)):  # type: ignore[misc]
-    def get_by_natural_key(self, slug: str) -> "ActionField":
+class ActionFieldQuerySet(ReferenceQuerySet, TreeQuerySet):
+    def valid(self, *, on: dt.date) -> Self:
+        """Fields that are offered on the day `on`."""
+        return super().valid(on=on).filter(merged_into__isnull=True)
+
+
+class ActionFieldManager(models.Manager.from_queryset(ActionFieldQuerySet)):  # type: ignore[misc]
+    def get_by_natural_key(self, slug: str) -> ActionField:
         return self.get(slug=slug)
 
 
@@ -16,6 +25,14 @@ class ActionField(Reference, TreeNode):
     """A field of action, or a sub-topic below one ("IKO › Zugangsbarrieren")."""
 
     position = models.PositiveSmallIntegerField("Reihenfolge", default=1_000)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_fields",
+        verbose_name="aufgegangen in",
+    )
 
     objects: ClassVar[Any] = ActionFieldManager()
 
@@ -27,13 +44,13 @@ class ActionField(Reference, TreeNode):
             models.UniqueConstraint(
                 fields=["parent", "name"],
                 name="action_field_name_once_below_parent",
-                condition=models.Q(parent__isnull=False),
+                condition=models.Q(parent__isnull=False, merged_into__isnull=True),
                 violation_error_message="Ein Unterthema dieses Namens gibt es hier schon.",
             ),
             models.UniqueConstraint(
                 fields=["name"],
                 name="action_field_name_once_at_the_top",
-                condition=models.Q(parent__isnull=True),
+                condition=models.Q(parent__isnull=True, merged_into__isnull=True),
                 violation_error_message="Ein Handlungsfeld dieses Namens gibt es schon.",
             ),
             models.CheckConstraint(
@@ -41,11 +58,20 @@ class ActionField(Reference, TreeNode):
                 condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("pk")),
                 violation_error_message="Ein Handlungsfeld kann sich nicht selbst übergeordnet sein.",
             ),
+            models.CheckConstraint(
+                name="action_field_is_not_merged_into_itself",
+                condition=models.Q(merged_into__isnull=True) | ~models.Q(merged_into=models.F("pk")),
+                violation_error_message="Ein Handlungsfeld kann nicht in sich selbst aufgehen.",
+            ),
         ]
 
     @property
     def labels(self) -> tuple[str, str]:
         return (self.name, f"{self.parent} › {self.name}" if self.parent else self.name)
+
+    @property
+    def named_after(self) -> str:
+        return f"{self.parent.slug} {self.name}" if self.parent else self.name
 
 
 class ActionFieldAlias(Alias):

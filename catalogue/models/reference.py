@@ -1,7 +1,10 @@
 """What the catalogue's reference data have in common."""
 
+from __future__ import annotations
+
+import datetime as dt
 import re
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -16,7 +19,13 @@ def slug_for(text: str) -> str:
     return re.sub(r"(?:[^A-Za-z0-9.]|\.(?!\d))+", "-", plain).strip("-.")[:80]
 
 
-class ReferenceManager(models.Manager):
+class ReferenceQuerySet(models.QuerySet[Any]):
+    def valid(self, *, on: dt.date) -> Self:
+        """What is offered for new choices on the day `on`; records keep what they point to."""
+        return self.filter(models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=on))
+
+
+class ReferenceManager(models.Manager.from_queryset(ReferenceQuerySet)):  # type: ignore[misc]
     """Finds rows by their slug, so that fixtures name them by it."""
 
     def get_by_natural_key(self, slug: str) -> models.Model:
@@ -24,7 +33,10 @@ class ReferenceManager(models.Manager):
 
 
 class Reference(models.Model):
-    """A row that records point to by its slug; the slug never changes, the name may."""
+    """A row that records point to by its slug; the slug never changes, the name may.
+
+    Nothing is deleted: what is not used any more ends with `valid_until`.
+    """
 
     slug = models.CharField(
         "Kürzel",
@@ -36,8 +48,9 @@ class Reference(models.Model):
         error_messages={"unique": "Dieses Kürzel ist vergeben."},
     )
     name = models.CharField("Bezeichnung", max_length=200)
+    valid_until = models.DateField("gültig bis", null=True, blank=True)
 
-    objects = ReferenceManager()
+    objects: ClassVar[Any] = ReferenceManager()
 
     class Meta:
         abstract = True
@@ -52,6 +65,11 @@ class Reference(models.Model):
     def labels(self) -> tuple[str, str]:
         """The short and the long name, as a record keeps them."""
         return (self.name, self.name)
+
+    @property
+    def named_after(self) -> str:
+        """What a new row's slug is made of."""
+        return self.name
 
 
 class HasColumn(models.Model):

@@ -1,22 +1,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
 
-from catalogue.models.reference import Alias, HasColumn, Reference
+from catalogue.models.reference import Alias, HasColumn, Reference, ReferenceQuerySet
 
 
-class UnitQuerySet(TreeQuerySet):
-    def valid(self, *, on: dt.date) -> UnitQuerySet:
+class UnitQuerySet(ReferenceQuerySet, TreeQuerySet):
+    def valid(self, *, on: dt.date) -> Self:
         """Units that exist on the day `on`."""
-        begun = models.Q(valid_from__isnull=True) | models.Q(valid_from__lte=on)
-        not_ended = models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=on)
-        return self.filter(begun & not_ended)
+        return super().valid(on=on).filter(models.Q(valid_from__isnull=True) | models.Q(valid_from__lte=on))
+
+    def ended(self, *, on: dt.date) -> Self:
+        """Units that do not exist any more on the day `on`."""
+        return self.filter(valid_until__lt=on)
 
     def of_member(self, user: models.Model, *, on: dt.date) -> UnitQuerySet:
         """The units that `user` belongs to on the day `on`."""
@@ -43,7 +45,14 @@ class Unit(Reference, TreeNode, HasColumn):
     code = models.CharField("Kurzbezeichnung", max_length=40, blank=True)  # "FB 51", "51.3"
     kind = models.CharField("Art", max_length=20, choices=Kind)
     valid_from = models.DateField("gültig ab", null=True, blank=True)
-    valid_until = models.DateField("gültig bis", null=True, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="Nachfolgestelle",
+    )
 
     objects: ClassVar[Any] = UnitManager()
 
@@ -85,6 +94,11 @@ class Unit(Reference, TreeNode, HasColumn):
                 | models.Q(valid_until__gte=models.F("valid_from")),
                 violation_error_message="„gültig bis“ liegt vor „gültig ab“.",
             ),
+            models.CheckConstraint(
+                name="unit_is_not_its_own_successor",
+                condition=models.Q(successor__isnull=True) | ~models.Q(successor=models.F("pk")),
+                violation_error_message="Eine Stelle kann sich nicht selbst nachfolgen.",
+            ),
             # The separator of lists in the workbook; a name with it could not be read back.
             models.CheckConstraint(
                 name="unit_name_without_semicolon",
@@ -99,6 +113,10 @@ class Unit(Reference, TreeNode, HasColumn):
     @property
     def labels(self) -> tuple[str, str]:
         return (self.code or self.name, str(self))
+
+    @property
+    def named_after(self) -> str:
+        return self.code or self.name
 
 
 class UnitName(models.Model):
