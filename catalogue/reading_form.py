@@ -80,8 +80,11 @@ class ReadingForm(forms.Form):
 
     def _table_as_read(self) -> dict[str, Any]:
         read, decided = self.recognised, self.draft.choices
-        first, last = read.get("header") or decided.get("header") or (None, None)
-        return {"sheet": read.get("sheet") or decided.get("sheet"), "first": first, "last": last}
+        candidates = read.get("candidates", [])
+        seen = candidates[0] if len(candidates) == 1 else {}
+        first, last = read.get("header") or seen.get("header") or decided.get("header") or (None, None)
+        sheet = read.get("sheet") or seen.get("sheet") or decided.get("sheet")
+        return {"sheet": sheet, "first": first, "last": last}
 
     def _catalogue_as_decided(self) -> dict[str, Any]:
         decided, other = self.draft.choices, self.recognised.get("other_catalogue")

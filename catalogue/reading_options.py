@@ -55,7 +55,7 @@ WORDINGS = {
         ],
     ),
     HAT: Wording(
-        "Was sagen die Spalten „{}“?",
+        "Was sagen Markierungen unter „{}“?",
         [(LEAD, "wer den Hut aufhat, also die Federführung"), (OWN, "etwas anderes: als eigene Spalten")],
     ),
     LONE_MARK: Wording(

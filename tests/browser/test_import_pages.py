@@ -15,10 +15,11 @@ from pytest_django.live_server_helper import LiveServer
 from catalogue import draft_actions, drafting
 from catalogue.models import ImportDraft, MeasureVersion
 from catalogue.models.import_draft import SILENCE
+from catalogue.spreadsheet.decisions import COLUMN, EMPTY_STATUS, NEW, OWN, STATUS, UNIT
 from integration.accounts.models import User
 from tests.browser.checks import fits_every_look
 from tests.browser.conftest import SignIn
-from tests.catalogue.drafts import wait_for
+from tests.catalogue.drafts import question, recognised, wait_for
 from tests.catalogue.workbooks import GOAL, HEADINGS, LABEL, NR, PARTNERS, REMARK, TEXT, bring_in, workbook
 from tests.factories import make_draft, make_measure
 from tests.integration.people import make_administration
@@ -90,6 +91,64 @@ def test_every_other_state_fits_every_look(
     for draft in (refused, stale, preview, discarded, reading, lost):
         page.goto(f"{live_server}/import/{draft.pk}/")
         fits_every_look(page)
+
+
+ASKED = (
+    question(COLUMN, "nr", "number", "A3", shown="Nr"),
+    question(COLUMN, "ziel", "goal", "C3", shown="Ziel", remembered=True),
+    question(COLUMN, "kosten", OWN, "D3", shown="Kosten"),
+    question(EMPTY_STATUS, "abc", "nicht-erfasst", "Q5"),
+    question(STATUS, "lauft", "text", "Q4", shown="läuft"),
+    question(UNIT, "verein", NEW, "X4", "X5", "X6", "X7", "X8", shown="Verein " + "lang" * 30, count=9),
+)
+
+
+@pytest.fixture
+def read(administration: User) -> ImportDraft:
+    """A preview whose reading left every kind of thing open."""
+    draft = make_draft(workbook(ROWS))
+    drafting.read(draft)
+    draft.tell(recognised=recognised(*ASKED), choices={"answers": {UNIT: {"verein": NEW}}})
+    return draft
+
+
+def test_reading_in_doubt_fits_every_look(
+    page: Page, live_server: LiveServer, read: ImportDraft, sign_in: SignIn
+) -> None:
+    seen = [
+        {"sheet": sheet, "header": [1, 3], "hidden": sheet == "Alt", "headings": HEADINGS}
+        for sheet in ("Katalog", "Alt")
+    ]
+    unclear = {key: read.recognised[key] for key in ("sheets", "top")} | {"candidates": seen}
+    refused = make_draft(state=State.REFUSED, message="Mehrere Tabellen", recognised=unclear)
+    other = {"compared": 5, "different": 4, "examples": [[7, "Ziel " * 40, "Raum"]], "proposed": 1000}
+    stopped = make_draft(workbook(ROWS))
+    drafting.read(stopped)
+    stopped.tell(recognised=read.recognised | {"other_catalogue": other})
+    sign_in("administration")
+    for address in (f"{read.pk}/?zeige=lesart", f"{refused.pk}/", f"{stopped.pk}/"):
+        page.goto(f"{live_server}/import/{address}")
+        for summary in page.locator("main details > summary").all():
+            summary.click()
+        fits_every_look(page)
+
+
+def test_wrong_entry_is_found_from_the_summary_and_the_rest_stays(
+    page: Page, live_server: LiveServer, read: ImportDraft, sign_in: SignIn
+) -> None:
+    sign_in("administration")
+    page.goto(f"{live_server}/import/{read.pk}/?zeige=lesart")
+    page.get_by_label("Spalte D").select_option("Sachstand")
+    page.get_by_label("in Umsetzung").check()
+    page.get_by_label("Stelle für „Verein").fill("FB 99")
+    page.keyboard.press("Enter")
+    summary = page.locator(".error-summary")
+    expect(summary).to_contain_text("Eine Stelle „FB 99“ gibt es nicht")
+    summary.get_by_role("link").click()
+    expect(page.get_by_label("Stelle für „Verein")).to_be_focused()
+    expect(page.get_by_label("Spalte D")).to_have_value("progress")
+    expect(page.get_by_label("in Umsetzung")).to_be_checked()
+    fits_every_look(page)
 
 
 def test_empty_list_and_faulty_upload_fit_every_look(

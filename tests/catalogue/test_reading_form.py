@@ -162,6 +162,20 @@ def test_table_is_chosen_where_none_was_clear() -> None:
     assert choices(draft, sheet="2020", first="4", last="6") == {"sheet": "2020", "header": [4, 6]}
 
 
+def test_only_table_in_sight_is_taken_with_its_columns() -> None:
+    sheets = [{"name": name, "hidden": False} for name in ("Notiz", "Katalog")]
+    seen = {"sheet": "Katalog", "header": [4, 6], "hidden": False, "headings": ["Ziel"]}
+    number = question(COLUMN, "kennung", OWN, "A6")
+    draft = make_draft(
+        state="refused", recognised={"sheets": sheets, "candidates": [seen], "questions": [number]}
+    )
+    assert choices(draft, **{name_of(number): "number"}) == {
+        "sheet": "Katalog",
+        "header": [4, 6],
+        "answers": {COLUMN: {"kennung": "number"}},
+    }
+
+
 # --- Another catalogue
 
 OTHER = {"compared": 5, "different": 5, "examples": [], "proposed": 1000}
