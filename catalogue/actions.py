@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models, transaction
-from django.forms.models import model_to_dict
 
 from catalogue.derived import (
     GapRow,
@@ -34,10 +33,11 @@ from catalogue.models import (
     VersionRecord,
 )
 from catalogue.records import Edits, MeasureRecord, overlay, relabelled
+from catalogue.reference_changes import note
 from catalogue.references import References
 from catalogue.undo import plan_undo
 from integration.bulk import batches, insert_rows
-from integration.history.models import ChangeSet, ReferenceChange
+from integration.history.models import ChangeSet
 
 BATCH = 5_000  # rows a statement writes at most; SQLite takes fewer by itself
 _TABLES: dict[type[tuple], type[models.Model]] = {
@@ -225,10 +225,5 @@ def _save_references(references: References, change_set: ChangeSet) -> None:
         if row.parent:
             row.parent_id = row.parent.pk
         row.save()
-        ReferenceChange.objects.create(
-            change_set=change_set,
-            model=row._meta.label_lower,
-            key=row.slug,
-            after=model_to_dict(row, exclude=["id", "valid_from", "valid_until"]),
-        )
+        note(change_set, row, None)
     references.new.clear()

@@ -112,7 +112,8 @@ def _shown(change: Change, before: MeasureRecord | None, after: MeasureRecord | 
 def named(change: ReferenceChange) -> str:
     """Return the thing that is no measure and what happened to it: "Stelle FB 51 Jugend, neu"."""
     state = change.after or change.before or {}
-    name = " ".join(filter(None, (state.get("code"), state.get("name")))) or change.key
+    name = " ".join(filter(None, (state.get("code"), state.get("name"))))
+    name = state.get("function") or name or change.key  # people go by their function
     what = "neu" if change.before is None else "entfernt" if change.after is None else "geändert"
     return f"{apps.get_model(change.model)._meta.verbose_name} {name}, {what}"
 

@@ -3,44 +3,53 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from catalogue.models import Unit, UnitAlias, UnitMembership, UnitName
-from catalogue.models.reference import slug_for
+from catalogue.models import MeasureVersion, Responsibility, Unit, UnitMembership, UnitName
+from catalogue.models.version import MeasureVersionQuerySet
+from catalogue.reference_actions import save_reference
+from catalogue.reference_changes import state_of
 from integration.history.models import ChangeSet
-from integration.texts import clean_text, match_key
-
-_NAMED = ("code", "name", "kind", "valid_from", "valid_until")
 
 
 def save_unit(*, unit: Unit, fields: Mapping[str, Any], by: Any, reason: str = "", day: dt.date) -> Unit:
     """Create or change a unit and return it; nothing is written if nothing changes.
 
-    `fields` maps code, name, kind, parent (a Unit or None), valid_from, valid_until and aliases (texts) to
-    values; what is not named stays. A new unit's slug follows from its code, else its name, and never
-    changes. A former name is kept with `day` as its last. Raises ValidationError with German messages.
+    `fields` as `save_reference` takes them. A new unit's slug follows from its code, else its name. A former
+    name is kept with `day` as its last. Raises ValidationError with German messages.
     """
     with transaction.atomic():
         ChangeSet.objects.lock()
-        stored = Unit.objects.get(pk=unit.pk) if unit.pk else None
-        before = _state(stored) if stored else None
-        for name, value in fields.items():
-            if name != "aliases":
-                setattr(unit, name, clean_text(value) if isinstance(value, str) else value)
-        unit.slug = stored.slug if stored else slug_for(unit.code or unit.name)
-        _refuse_cycle(unit)
-        unit.full_clean()
-        unit.save()
-        if "aliases" in fields:
-            _set_aliases(unit, fields["aliases"])
+        stored = Unit.objects.filter(pk=unit.pk).first()
+        save_reference(unit, fields, by=by, reason=reason)
+        if stored and stored.valid_until != unit.valid_until:
+            _refuse_to_end(unit, day)
         if stored and stored.name != unit.name:
             UnitName.objects.create(unit=unit, name=stored.name, valid_until=day)
-        _note("catalogue.unit", unit.slug, before, _state(unit), by=by, reason=reason)
     return unit
+
+
+def _refuse_to_end(unit: Unit, day: dt.date) -> None:
+    """A unit that is responsible somewhere cannot vanish: somebody has to carry on."""
+    if unit.valid_until is None or unit.valid_until >= day:
+        return
+    measures = responsible_for(unit).count()
+    if measures:
+        sentence = (
+            f"Die Stelle ist noch bei {measures} Maßnahme{'n' if measures > 1 else ''} zuständig. "
+            "Übergeben Sie sie mit „Auflösen“ auf der Seite der Stelle."
+        )
+        raise ValidationError({"valid_until": sentence})
+
+
+def responsible_for(unit: Unit) -> MeasureVersionQuerySet:
+    """Return today's versions of the measures in which the unit itself takes part."""
+    rows = Responsibility.objects.filter(unit=unit).values("version")
+    return MeasureVersion.objects.current().filter(pk__in=rows)
 
 
 def save_membership(
@@ -65,52 +74,16 @@ def save_membership(
         membership.full_clean()
         membership.save()
         after = _membership_state(membership)
-        _note("catalogue.unitmembership", f"{user.pk} {unit.slug}", before, after, by=by, reason=reason)
+        if before != after:
+            change_set = ChangeSet.objects.open(by=by, way=ChangeSet.Way.REFERENCE, reason=reason)
+            key = f"{user.pk} {unit.slug}"
+            change_set.reference_changes.create(
+                model="catalogue.unitmembership", key=key, before=before, after=after
+            )
     return membership
 
 
-def _state(unit: Unit) -> dict[str, Any]:
-    """Return what history keeps of a unit."""
-    state = {name: getattr(unit, name) for name in _NAMED}
-    aliases = sorted(unit.aliases.values_list("alias", flat=True))
-    parent = unit.parent.slug if unit.parent else None
-    return {**_plain(state), "parent": parent, "aliases": aliases}
-
-
 def _membership_state(membership: UnitMembership) -> dict[str, Any]:
-    return _plain({"valid_from": membership.valid_from, "valid_until": membership.valid_until})
-
-
-def _plain(state: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: one.isoformat() if isinstance(one, dt.date) else one for name, one in state.items()}
-
-
-def _note(model: str, key: str, before: Any, after: Any, *, by: Any, reason: str) -> None:
-    if before != after:
-        change_set = ChangeSet.objects.open(by=by, way=ChangeSet.Way.REFERENCE, reason=reason)
-        change_set.reference_changes.create(model=model, key=key, before=before, after=after)
-
-
-def _above(unit: Unit) -> Iterator[Unit]:
-    while unit.parent:
-        unit = unit.parent
-        yield unit
-
-
-def _refuse_cycle(unit: Unit) -> None:
-    """The tree's own rule; a constraint sees one row only."""
-    if unit.pk and any(one.pk == unit.pk for one in _above(unit)):
-        message = "Eine Stelle kann nicht unter sich selbst oder unter einer ihrer Stellen liegen."
-        raise ValidationError({"parent": message})
-
-
-def _set_aliases(unit: Unit, texts: Sequence[str]) -> None:
-    wanted = {match_key(text): clean_text(text) for text in texts if match_key(text)}
-    taken = UnitAlias.objects.filter(folded__in=wanted).exclude(unit=unit).select_related("unit").first()
-    if taken:
-        raise ValidationError({"aliases": f"Die Schreibweise „{taken.alias}“ gehört schon zu {taken.unit}."})
-    unit.aliases.exclude(alias__in=wanted.values()).delete()
-    present = set(unit.aliases.values_list("folded", flat=True))
-    for key, text in wanted.items():
-        if key not in present:
-            UnitAlias.objects.create(unit=unit, alias=text)
+    """Return the days only: the audit trail outlives the account and names nobody."""
+    state = state_of(membership)
+    return {name: state[name] for name in ("valid_from", "valid_until")}
