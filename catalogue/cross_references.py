@@ -22,26 +22,32 @@ _MENTION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class CrossReferences:
-    """The measures named in some texts, as (number, sub-number) of their listings."""
+    """The measures named in some texts, as (number, sub-number) of their listings.
+
+    `as_of` ends the links' addresses where the texts are of a past day.
+    """
 
     listings: frozenset[tuple[int, int]]
     own: int
+    as_of: str = ""
 
     @classmethod
-    def among(cls, visible: MeasureVersionQuerySet, texts: Iterable[str], own: int) -> CrossReferences:
+    def among(
+        cls, visible: MeasureVersionQuerySet, texts: Iterable[str], own: int, as_of: str = ""
+    ) -> CrossReferences:
         """Look up what `texts` of measure `own` name (one query, none where they name nothing)."""
         named = {number for text in texts for _, number, _ in _mentions(text)} - {own}
         if not named:
             return cls(frozenset(), own)
         rows = Listing.objects.filter(version__in=visible.filter(number__in=named))
-        return cls(frozenset(rows.values_list("version__number", "sub_number")), own)
+        return cls(frozenset(rows.values_list("version__number", "sub_number")), own, as_of)
 
     def linked(self, text: str) -> SafeString:
         """Return `text` as HTML in which every known measure it names is a link."""
         parts, end = [], 0
         for match, number, sub in _mentions(text):
             if self._exists(number, sub):
-                url = reverse("catalogue:measure-detail", args=[number])
+                url = reverse("catalogue:measure-detail", args=[number]) + self.as_of
                 parts += [escape(text[end : match.start()]), f'<a href="{url}">{escape(match[0])}</a>']
                 end = match.end()
         return mark_safe("".join([*parts, escape(text[end:])]))  # noqa: S308 – every part is escaped

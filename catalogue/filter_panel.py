@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from html import escape
@@ -10,8 +11,11 @@ from typing import NamedTuple
 from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
 
+from catalogue.as_of import PARAMETER as AS_OF
+from catalogue.as_of import first_day
 from catalogue.filters import MeasureFilter
 
+_TYPED = ("q", "stelle", "rolle", AS_OF)  # one value each, the last one of the address
 _BOXES = (("status",), ("zielgruppe",), ("ort", "konzept"))
 
 
@@ -108,6 +112,21 @@ class FilterPanel:
     def unit(self) -> str:
         return self.data.get("stelle", "")
 
+    @property
+    def day(self) -> dt.date | None:
+        """Return the past day whose catalogue is shown, None for today's."""
+        return self.filter.form.cleaned_data.get(AS_OF)
+
+    @property
+    def day_text(self) -> str:
+        return f"{self.day:%Y-%m-%d}" if self.day else self.data.get(AS_OF, "")
+
+    @cached_property
+    def begins_later(self) -> dt.date | None:
+        """Return since when there is a catalogue if that is after the day shown; asked where it is empty."""
+        first = first_day(self.filter.queryset) if self.day else None
+        return first if first and self.day and first > self.day else None
+
     @cached_property
     def chips(self) -> list[Chip]:
         """Return one chip for each chosen value, in the order of the dimensions."""
@@ -157,13 +176,15 @@ class FilterPanel:
     def _chosen(self) -> Iterator[tuple[str, str]]:
         for name in self.filter.filters:
             values = self.data.getlist(name)
-            for value in dict.fromkeys(values[-1:] if name in ("q", "stelle", "rolle") else values):
+            for value in dict.fromkeys(values[-1:] if name in _TYPED else values):
                 if value.strip():
                     yield name, value
 
     def _label(self, name: str, value: str) -> str:
         if name == "q":
             return f"„{value[:60]}“"
+        if name == AS_OF:
+            return f"{self.day:%d.%m.%Y}" if self.day else value[:60]
         if name == "stelle":
             unit = self.filter.options.units.find(value)
             return str(unit) if unit else value[:60]

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, Q
 from django.http import QueryDict
 
+from catalogue.as_of import AsOfFilter
 from catalogue.filter_options import NO_CONCEPT, FilterOptions
 from catalogue.models import Gap, Listing, LocationMark, MeasureVersion, Responsibility, TargetGroupMark
 from catalogue.models.version import MeasureVersionQuerySet
@@ -116,10 +117,10 @@ class StatusFilter(Choice):
 
 
 class MeasureFilter(django_filters.FilterSet):
-    """Narrows versions of measures; its fields are named like the parameters in the address.
+    """Narrows versions of any day to those of the day asked for, today's if none, and further.
 
-    An unknown value finds nothing and stands in `errors`: a list that quietly became longer than what was
-    asked for would be worse.
+    Its fields are named like the parameters in the address. An unknown value finds nothing and stands in
+    `errors`: a list that quietly became longer than what was asked for would be worse.
     """
 
     q = django_filters.CharFilter(label="Suche", method="search", **_TEXT)
@@ -131,6 +132,7 @@ class MeasureFilter(django_filters.FilterSet):
     status = StatusFilter(label="Umsetzungsstand")
     konzept = AnyOfReferences(Listing, "concept", label="Konzept")
     luecke = AnyOf(Gap, "kind", label="Fehlende Angabe")
+    stand = AsOfFilter(label="Stand")
 
     class Meta:
         model = MeasureVersion
@@ -153,9 +155,9 @@ class MeasureFilter(django_filters.FilterSet):
     ) -> MeasureVersionQuerySet:
         if set(self.errors) - {leave_out}:
             return versions.none()
-        for name, value in self.form.cleaned_data.items():
-            if name != leave_out:
-                versions = self.filters[name].filter(versions, value)
+        for name, narrow in self.filters.items():
+            value = self.form.cleaned_data.get(name) if name != leave_out else None
+            versions = narrow.filter(versions, value)
         return versions
 
     def search(self, versions: MeasureVersionQuerySet, name: str, text: str) -> MeasureVersionQuerySet:

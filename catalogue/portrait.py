@@ -69,10 +69,15 @@ class Line(NamedTuple):
 
 
 class Portrait:
-    """A version of a measure for one reader; `visible` are the versions that reader may see, on `day`."""
+    """A version of a measure for one reader; `visible` are the versions that reader may see, on `day`.
 
-    def __init__(self, version: MeasureVersion, visible: MeasureVersionQuerySet, day: dt.date) -> None:
-        self.version, self.visible, self.day = version, visible, day
+    `as_of` ends the addresses of other measures where the day is a past one.
+    """
+
+    def __init__(
+        self, version: MeasureVersion, visible: MeasureVersionQuerySet, day: dt.date, as_of: str = ""
+    ) -> None:
+        self.version, self.visible, self.day, self.as_of = version, visible, day, as_of
         self.record = version.record
         self.status = Status(self.record.status.value)
 
@@ -91,7 +96,7 @@ class Portrait:
     def _references(self) -> CrossReferences:
         remarks = [listing.remark for listing in self.record.listings.values()]
         texts = [getattr(self.record, name) for name in _TEXTS]
-        return CrossReferences.among(self.visible, [*texts, *remarks], self.record.number)
+        return CrossReferences.among(self.visible, [*texts, *remarks], self.record.number, self.as_of)
 
     # --- Whom, where, who
 

@@ -84,16 +84,17 @@ class MeasureTable(Table):
     caption_hidden = True
     row_header = "nummer"
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, as_of: str = "", **kwargs: Any) -> None:
+        """`as_of` ends the measures' addresses where the rows are of a past day."""
         super().__init__(*args, **kwargs)
-        self.base = reverse("catalogue:measure-list")
+        self.base, self.as_of = reverse("catalogue:measure-list"), as_of
 
     def render_nummer(self, record: MeasureRow) -> SafeString:
         measure = record.record
         numbers = [f"{measure.number},{sub}" for sub in measure.listings]
         shown = f"{measure.number},{measure.main}" if numbers else str(measure.number)
         others = "".join(f"<br><small>{number}</small>" for number in numbers if number != shown)
-        return _safe(f'<a href="{self.base}{measure.number}/">{shown}</a>{others}')
+        return _safe(f'<a href="{self.base}{measure.number}/{self.as_of}">{shown}</a>{others}')
 
     def render_handlungsfeld(self, record: MeasureRow) -> SafeString:
         measure = record.record

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -74,16 +75,20 @@ def _records(versions: MeasureVersionQuerySet) -> Iterator[MeasureRecord]:
         yield MeasureRecord.from_json(number, data)
 
 
-def write_workbook(versions: MeasureVersionQuerySet, stream: BinaryIO) -> None:
-    """Write these versions as .xlsx: three header rows, merged headings, ready to print on A3."""
+def write_workbook(versions: MeasureVersionQuerySet, stream: BinaryIO, *, day: dt.date | None = None) -> None:
+    """Write these versions as .xlsx: three header rows, merged headings, ready to print on A3.
+
+    `day` is the past day they are of: the file's title and its pages say so.
+    """
     table = export(versions)
-    workbook = new_workbook(title=TITLE, creator=settings.PRODUCT_NAME, at=timezone.now())
+    title = f"{TITLE}, Stand {day or timezone.localdate():%d.%m.%Y}"
+    workbook = new_workbook(title=title if day else TITLE, creator=settings.PRODUCT_NAME, at=timezone.now())
     sheet = add_sheet(workbook, TITLE)
     for position, column in enumerate(table.columns, 1):
         sheet.column_dimensions[column_letters(position)].width = column.width
-    today = f"{TITLE}, Stand {timezone.localdate():%d.%m.%Y}"
     end = address(HEADER_ROWS + max(len(table.rows), 1), table.original)
-    set_up_page(sheet, header_rows=(1, HEADER_ROWS), freeze="E4", footer=today, area=f"A1:{end}")
+    footer = f"{title} (nicht der heutige)" if day else title
+    set_up_page(sheet, header_rows=(1, HEADER_ROWS), freeze="E4", footer=footer, area=f"A1:{end}")
     styles = Styles(sheet)
     for level in range(HEADER_ROWS):
         sheet.append(_header(sheet, styles, table.columns, level))
@@ -129,8 +134,11 @@ def _sheet_rows(sheet: RowSheet, styles: Styles, table: Export) -> Iterator[Line
         yield row
 
 
-def write_csv(versions: MeasureVersionQuerySet, stream: BinaryIO) -> None:
-    """Write these versions as CSV for German spreadsheets: semicolons, UTF-8 with its mark, one header."""
+def write_csv(versions: MeasureVersionQuerySet, stream: BinaryIO, *, day: dt.date | None = None) -> None:
+    """Write these versions as CSV for German spreadsheets: semicolons, UTF-8 with its mark, one header.
+
+    A CSV file has no place to say that it is of a past `day`; its name has to.
+    """
     table = export(versions)
     writer = csv.writer(codecs.getwriter("utf-8-sig")(stream), delimiter=";", lineterminator="\r\n")
     writer.writerow([csv_text(column.heading) for column in table.columns])

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any, BinaryIO, cast
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
+from catalogue.as_of import PARAMETER as AS_OF
 from catalogue.spreadsheet.writing import write_csv, write_workbook
 from catalogue.views.measure import MeasureSelection
 
@@ -21,12 +24,16 @@ class CatalogueWorkbook(MeasureSelection):
     write = staticmethod(write_workbook)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        name = f"Massnahmenkatalog_{timezone.localdate():%Y-%m-%d}.{self.suffix}"
+        chosen = self.selection()
+        if AS_OF in chosen.errors:  # the list says what is wrong with the day
+            return redirect(f"{reverse('catalogue:measure-list')}?{request.GET.urlencode()}")
+        day = chosen.form.cleaned_data.get(AS_OF)
+        name = f"Massnahmenkatalog_{day or timezone.localdate():%Y-%m-%d}.{self.suffix}"
         response = HttpResponse(
             content_type=self.content_type,
             headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
         )
-        self.write(self.selection().qs.in_catalogue_order(), cast(BinaryIO, response))
+        self.write(chosen.qs.in_catalogue_order(), cast(BinaryIO, response), day=day)
         return response
 
 

@@ -6,14 +6,17 @@ from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 
+from catalogue.as_of import AsOfForm, address_suffix, first_day, versions_as_of
 from catalogue.filter_options import FilterOptions
 from catalogue.filter_panel import FilterPanel
 from catalogue.filters import MeasureFilter
 from catalogue.models import MeasureVersion
+from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.portrait import Portrait
 from catalogue.tables import DEFAULT_ORDER, ORDER_LABELS, ORDERINGS, MeasureTable, measure_rows
 from integration.pagination import SearchPaginator
@@ -26,7 +29,7 @@ class MeasureSelection(PermissionRequiredMixin, View):
     permission_required: str | tuple[str, ...] = "catalogue.view_measure"
 
     def selection(self) -> MeasureFilter:
-        versions = MeasureVersion.objects.current().visible_to(self.request.user)
+        versions = MeasureVersion.objects.visible_to(self.request.user)
         return MeasureFilter(self.request.GET, versions, self.choices())
 
     def choices(self) -> FilterOptions:
@@ -40,6 +43,7 @@ class MeasurePage(MeasureSelection, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         chosen = self.selection()
+        panel = FilterPanel(chosen)
         asked = self.request.GET.get("sort", "")
         order = asked if asked in ORDERINGS else DEFAULT_ORDER
         keys = chosen.qs.order_by(*ORDERINGS[order]).values_list("pk", flat=True)
@@ -47,7 +51,9 @@ class MeasurePage(MeasureSelection, TemplateView):
         paginator = SearchPaginator if chosen.narrows else Paginator
         page = paginator(keys, self.per_page).get_page(self.request.GET.get("page"))
         return super().get_context_data(
-            panel=FilterPanel(chosen),
+            panel=panel,
+            day=panel.day,
+            as_of=address_suffix(panel.day),
             orders=[(name, label, name == order) for name, label in ORDER_LABELS.items()],
             order=order,
             rows=measure_rows(page.object_list),
@@ -63,7 +69,8 @@ class MeasureList(MeasurePage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return {**context, "table": MeasureTable(PageData(context["rows"]), order_by=context["order"])}
+        table = MeasureTable(PageData(context["rows"]), order_by=context["order"], as_of=context["as_of"])
+        return {**context, "table": table}
 
 
 class MeasureDetail(PermissionRequiredMixin, TemplateView):
@@ -72,15 +79,34 @@ class MeasureDetail(PermissionRequiredMixin, TemplateView):
     permission_required = "catalogue.view_measure"
     template_name = "catalogue/measure_detail.html"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        number, asked = self.kwargs["number"], AsOfForm.asked(request.GET)
+        versions = MeasureVersion.objects.visible_to(request.user)
+        visible = versions_as_of(versions, asked.day)
+        version = visible.with_records().filter(number=number).first()
+        if version and not asked.problem:
+            context = self.get_context_data(version=version, visible=visible, day=asked.day)
+            return self.render_to_response(context)
+        return self.absent(versions.filter(number=number), asked)
+
+    def absent(self, versions: MeasureVersionQuerySet, asked: AsOfForm) -> HttpResponse:
+        """Say why there is no such day, or that the measure was not in the catalogue on it."""
+        began, number = first_day(versions), self.kwargs["number"]
+        if not began or not (asked.day or asked.problem):
+            raise Http404
+        context = {"here": f"Maßnahme {number}", "number": number, "asked": asked, "began": began}
+        context["is_current"] = versions.current().exists()
+        status = 400 if asked.problem else 404
+        return render(self.request, "catalogue/measure_absent.html", context, status=status)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        number = self.kwargs["number"]
-        visible = MeasureVersion.objects.current().visible_to(self.request.user)
-        version = get_object_or_404(visible.with_records(), number=number)
-        portrait = Portrait(version, visible, timezone.localdate())
+        version, day, as_of = kwargs["version"], kwargs["day"], address_suffix(kwargs["day"])
+        portrait = Portrait(version, kwargs.pop("visible"), day or timezone.localdate(), as_of)
         return super().get_context_data(
             portrait=portrait,
             measure=portrait.record,
             change=version.change_set,
-            here=f"Maßnahme {number}",
+            here=f"Maßnahme {version.number}",
+            as_of=as_of,
             **kwargs,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.management import call_command
 
-from tests.city import build_city
+from tests.city import build_city, build_past
 
 
 @pytest.fixture
@@ -18,3 +18,9 @@ def reference_data(db: None) -> None:
 def city(db: None) -> None:
     """Two departments, one with an office below it; three measures that differ in every dimension."""
     build_city()
+
+
+@pytest.fixture
+def past(db: None) -> None:
+    """The same city with a history of two years."""
+    build_past()

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
+from catalogue.as_of import versions_as_of
 from catalogue.models import MeasureVersion, Unit
 from catalogue.spreadsheet.writing import write_workbook
 
@@ -23,13 +25,15 @@ class Command(BaseCommand):
         parser.add_argument("--as-of", type=dt.date.fromisoformat, help="Stand am Ende des Tages JJJJ-MM-TT")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        versions = MeasureVersion.objects.all()
-        versions = versions.on(options["as_of"]) if options["as_of"] else versions.current()
+        day: dt.date | None = options["as_of"]
+        if day and day > timezone.localdate():
+            raise CommandError(f"Der {day:%d.%m.%Y} liegt in der Zukunft.")
+        versions = versions_as_of(MeasureVersion.objects.all(), day)
         if code := options["unit"]:
             units = Unit.objects.filter(slug=code) or Unit.objects.filter(code=code)
             if not units:
                 raise CommandError(f"Eine Stelle „{code}“ gibt es nicht.")
             versions = versions.for_units(units)
         with options["file"].open("wb") as stream:
-            write_workbook(versions, stream)
+            write_workbook(versions, stream, day=day)
         self.stdout.write(f"{versions.count()} Maßnahmen geschrieben nach {options['file']}.")
