@@ -138,7 +138,7 @@ class ReadingForm(forms.Form):
     @property
     def asked(self) -> Iterator[Asked]:
         """Yield the questions of this page with their fields."""
-        samples = {one["column"]: one["samples"] for one in self.recognised.get("columns", [])}
+        samples = self._samples()
         own = self.draft.choices.get("answers", {})
         for question in self.questions:
             kind, said = question["kind"], question["said"]
@@ -151,6 +151,14 @@ class ReadingForm(forms.Form):
                 source=self._sources.get((kind, said)),
                 samples=samples.get(letters_of(question), []) if kind == COLUMN else [],
             )
+
+    def _samples(self) -> dict[str, list[str]]:
+        """Return some cells of each column by its letters."""
+        if columns := self.recognised.get("columns"):
+            return {one["column"]: one["samples"] for one in columns}
+        last = self.initial["last"] or 0
+        tops = (top for top in self.tops if top.sheet == self.initial["sheet"])
+        return next((top.samples(below=last) for top in tops), {})
 
     @cached_property
     def _sources(self) -> dict[tuple[str, str], ChangeSet]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+SAMPLES = 3  # cells shown of a column
+
 
 class TopRow(NamedTuple):
     number: int
@@ -18,6 +20,15 @@ class SheetTop(NamedTuple):
     sheet: str
     letters: list[str]
     rows: list[TopRow]
+
+    def samples(self, *, below: int) -> dict[str, list[str]]:
+        """Return the first texts of each column below a row, by letters."""
+        cells: dict[str, list[str]] = {letters: [] for letters in self.letters}
+        for row in self.rows:
+            for letters, text in zip(self.letters, row.cells, strict=True):
+                if row.number > below and text and len(cells[letters]) < SAMPLES:
+                    cells[letters].append(text)
+        return cells
 
 
 def tops(recognised: Mapping[str, Any]) -> Iterator[SheetTop]:

@@ -167,8 +167,15 @@ def test_only_table_in_sight_is_taken_with_its_columns() -> None:
     seen = {"sheet": "Katalog", "header": [4, 6], "hidden": False, "headings": ["Ziel"]}
     number = question(COLUMN, "kennung", OWN, "A6")
     draft = make_draft(
-        state="refused", recognised={"sheets": sheets, "candidates": [seen], "questions": [number]}
+        state="refused",
+        recognised={
+            "sheets": sheets,
+            "candidates": [seen],
+            "questions": [number],
+            "tops": {"Katalog": [[6, {"A": "Kennung"}], [7, {"A": "7,0", "B": "Ziel"}], [9, {"A": "8,0"}]]},
+        },
     )
+    assert [one.samples for one in ReadingForm(draft, remembered={}).columns] == [["7,0", "8,0"]]
     assert choices(draft, **{name_of(number): "number"}) == {
         "sheet": "Katalog",
         "header": [4, 6],
