@@ -9,12 +9,14 @@ from typing import Any
 
 from django.db import models, transaction
 
+from catalogue.clarifications import follow
 from catalogue.derived import (
     GapRow,
     ListingRow,
     LocationRow,
     ResponsibilityRow,
     TargetGroupRow,
+    day_of,
     fields_of,
     rows_of,
     search_text,
@@ -147,7 +149,9 @@ def undo(change_set: ChangeSet, *, by: Any, reason: str = "") -> Applied:
     if plan.is_empty:
         return Applied(None, kept=kept)
     opened = ChangeSet.objects.open(by=by, way=ChangeSet.Way.UNDO, reason=reason, undoes=change_set)
-    _close([plan.current[number][0] for number in plan.withdrawn], opened)
+    withdrawn = [plan.current[number][0] for number in plan.withdrawn]
+    _close(withdrawn, opened)
+    follow({measure: "" for _, measure, _ in withdrawn}, opened)
     replaced = {number: plan.current[number][0] for number in plan.changed}
     _write(plan.records, replaced, opened, References.load())
     return Applied(opened, new=plan.revived, changed=plan.changed, withdrawn=plan.withdrawn, kept=kept)
@@ -176,6 +180,7 @@ def _write(
                 status_reason=record.status.reason,
                 goal_id=goals.get(record.goal),
                 superseded_by=int(record.superseded_by) if record.superseded_by else None,
+                next_step_date=day_of(record.next_step_date),
                 search=search_text(record),
             )
             for record in labelled
@@ -191,6 +196,7 @@ def _write(
     for kind, model in _TABLES.items():
         rows = ((pk, *row) for pk, rows in derived for row in rows[kind])
         insert_rows(model, ("version_id", *fields_of(kind)), rows)
+    follow({measures[number]: record.clarification for number, record in records.items()}, change_set)
 
 
 def _close(replaced: Iterable[tuple], change_set: ChangeSet) -> None:

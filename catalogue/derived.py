@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -82,6 +83,14 @@ def responsibilities(record: MeasureRecord) -> Iterable[tuple[str, str, str]]:
     for unit, involvement in record.units.items():
         if unit != record.lead:
             yield unit, involvement.role, involvement.mark
+
+
+def day_of(iso: str) -> dt.date | None:
+    """Return a record's date as the database keeps it; what is no date is none."""
+    try:
+        return dt.date.fromisoformat(iso)
+    except ValueError:
+        return None
 
 
 def search_text(record: MeasureRecord) -> str:

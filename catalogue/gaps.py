@@ -13,12 +13,16 @@ from catalogue.vocabulary import Status
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`kind` is the value of the filter `luecke`; `label` groups ("27 × Zielgruppe fehlt")."""
+    """`kind` is the value of the filter `luecke`; `label` groups ("27 × Zielgruppe fehlt").
+
+    `section` is the part of the measure's form where it is mended.
+    """
 
     kind: str
     label: str
     sentence: str
     applies: Callable[[MeasureRecord, References], bool]
+    section: str
 
 
 def missing_counterparts(record: MeasureRecord, known: References) -> list[int]:
@@ -41,41 +45,73 @@ def _same_branch(one: str, other: str, known: References) -> bool:
 
 
 RULES = (
-    Rule("ziel", "Ziel fehlt", "Was soll erreicht werden?", lambda r, _: not r.goal),
-    Rule("massnahme", "Maßnahmentext fehlt", "Wie soll das Ziel umgesetzt werden?", lambda r, _: not r.text),
-    Rule("zielgruppe", "Zielgruppe fehlt", "Für wen ist die Maßnahme?", lambda r, _: not r.target_groups),
-    Rule("ort", "Ort fehlt", "Wo findet die Maßnahme statt?", lambda r, _: not r.locations),
-    Rule("stelle", "Stelle fehlt", "Welche Stelle ist zuständig?", lambda r, _: not (r.units or r.lead)),
-    Rule("federfuehrung", "Federführung fehlt", "Wer hat den Hut auf?", lambda r, _: not r.lead),
+    Rule("ziel", "Ziel fehlt", "Was soll erreicht werden?", lambda r, _: not r.goal, "ziel"),
+    Rule(
+        "massnahme",
+        "Maßnahmentext fehlt",
+        "Wie soll das Ziel umgesetzt werden?",
+        lambda r, _: not r.text,
+        "massnahme",
+    ),
+    Rule(
+        "zielgruppe",
+        "Zielgruppe fehlt",
+        "Für wen ist die Maßnahme?",
+        lambda r, _: not r.target_groups,
+        "zielgruppen",
+    ),
+    Rule("ort", "Ort fehlt", "Wo findet die Maßnahme statt?", lambda r, _: not r.locations, "orte"),
+    Rule(
+        "stelle",
+        "Stelle fehlt",
+        "Welche Stelle ist zuständig?",
+        lambda r, _: not (r.units or r.lead),
+        "zustaendig",
+    ),
+    Rule(
+        "federfuehrung", "Federführung fehlt", "Wer hat den Hut auf?", lambda r, _: not r.lead, "zustaendig"
+    ),
     Rule(
         "status",
         "Umsetzungsstand nicht erfasst",
         "Wie weit ist die Maßnahme?",
         lambda r, _: r.status.value == Status.NOT_RECORDED,
+        "stand",
     ),
     Rule(
         "konzept",
         "Konzept nicht angegeben",
         "Aus welchem Konzept stammt die Katalogzeile?",
         lambda r, _: any(not listing.concept for listing in r.listings.values()),
+        "katalogzeilen",
     ),
     Rule(
         "handlungsfeld",
         "Handlungsfeld fehlt",
         "Zu welchem Handlungsfeld gehört die Katalogzeile?",
-        lambda r, _: any(not listing.action_field for listing in r.listings.values()),
+        lambda r, _: any(not (one.action_field or one.label) for one in r.listings.values()),
+        "katalogzeilen",
+    ),
+    Rule(
+        "zuordnung",
+        "Handlungsfeld nicht zugeordnet",
+        "Der Wortlaut der Katalogzeile passt zu keinem Handlungsfeld. Welches ist gemeint?",
+        lambda r, _: any(one.label and not one.action_field for one in r.listings.values()),
+        "katalogzeilen",
     ),
     Rule(
         "gegenfeld",
         "Zweite Katalogzeile fehlt",
         "Die Maßnahme nennt ein weiteres Handlungsfeld, steht dort aber nicht im Katalog.",
         lambda r, known: bool(missing_counterparts(r, known)),
+        "katalogzeilen",
     ),
     Rule(
         "widerspruch",
         "Zeilen widersprechen sich",
         "Zwei Katalogzeilen der Maßnahme sagen Verschiedenes. Welche Angabe gilt?",
         lambda r, _: any(listing.lost for listing in r.listings.values()),
+        "katalogzeilen",
     ),
 )
 RULES_BY_KIND = {rule.kind: rule for rule in RULES}

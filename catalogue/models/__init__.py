@@ -1,8 +1,11 @@
 """The catalogue's nouns, one per file."""
 
 from catalogue.models.action_field import ActionField, ActionFieldAlias
+from catalogue.models.clarification import Clarification
 from catalogue.models.concept import Concept
+from catalogue.models.confirmation import Confirmation
 from catalogue.models.contact import Contact
+from catalogue.models.follow_up import FollowUp
 from catalogue.models.gap import Gap
 from catalogue.models.goal import Goal
 from catalogue.models.import_draft import DraftFinding, DraftMeasure, ImportDraft
@@ -10,8 +13,10 @@ from catalogue.models.listing import Listing
 from catalogue.models.location import Location
 from catalogue.models.mark import LocationMark, TargetGroupMark
 from catalogue.models.measure import Measure
+from catalogue.models.need_change import NeedChange
 from catalogue.models.reading_decision import ReadingDecision
 from catalogue.models.responsibility import Responsibility
+from catalogue.models.revision_note import RevisionNote
 from catalogue.models.target_group import TargetGroup
 from catalogue.models.unit import Unit, UnitAlias, UnitMembership, UnitName
 from catalogue.models.version import MeasureVersion, VersionRecord
@@ -19,10 +24,13 @@ from catalogue.models.version import MeasureVersion, VersionRecord
 __all__ = [
     "ActionField",
     "ActionFieldAlias",
+    "Clarification",
     "Concept",
+    "Confirmation",
     "Contact",
     "DraftFinding",
     "DraftMeasure",
+    "FollowUp",
     "Gap",
     "Goal",
     "ImportDraft",
@@ -31,8 +39,10 @@ __all__ = [
     "LocationMark",
     "Measure",
     "MeasureVersion",
+    "NeedChange",
     "ReadingDecision",
     "Responsibility",
+    "RevisionNote",
     "TargetGroup",
     "TargetGroupMark",
     "Unit",

@@ -78,6 +78,7 @@ class MeasureVersion(models.Model):
     status_reason = models.TextField("Begründung", blank=True)
     goal = models.ForeignKey(Goal, models.PROTECT, null=True, blank=True, related_name="versions")
     superseded_by = models.PositiveIntegerField("Ersetzt durch", null=True, blank=True)  # a measure's number
+    next_step_date = models.DateField("Nächster Schritt bis", null=True, blank=True)
     search = models.TextField("Suchtext", editable=False)  # folded; indexed on PostgreSQL by trigrams
 
     objects = MeasureVersionQuerySet.as_manager()
@@ -107,6 +108,11 @@ class MeasureVersion(models.Model):
                 fields=["superseded_by"],
                 name="version_current_successor",
                 condition=models.Q(valid_to__isnull=True, superseded_by__isnull=False),
+            ),
+            models.Index(
+                fields=["next_step_date"],
+                name="version_current_next_step",
+                condition=models.Q(valid_to__isnull=True, next_step_date__isnull=False),
             ),
             # What a change set ended, for it alone has its moment; of one measure, or all.
             models.Index(
