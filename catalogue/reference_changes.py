@@ -27,7 +27,7 @@ class ShownReference(NamedTuple):
     changes: list[ShownChange]
 
 
-def state_of(row: models.Model) -> State:
+def state_of(row: Any) -> State:
     """Return what history keeps of a row: its fields as JSON takes them, others by slug, its aliases."""
     fields = [one for one in row._meta.concrete_fields if one.name not in _IDENTITY]
     state = {one.name: _plain(getattr(row, one.name)) for one in fields}

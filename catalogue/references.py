@@ -45,6 +45,8 @@ class References:
         fields = {one.pk: one for one in small[ActionField]}
         for row in (*units.values(), *fields.values()):
             row.parent = (units if isinstance(row, Unit) else fields).get(row.parent_id)
+        for one in fields.values():
+            one.merged_into = fields.get(one.merged_into_id)
         loaded = cls(
             units={unit.slug: unit for unit in units.values()},
             action_fields={one.slug: one for one in fields.values()},
@@ -62,7 +64,8 @@ class References:
                 loaded.unit_keys[match_key(spelling)] = units[key].slug
         for unit in units.values():
             loaded._know_unit(unit)
-        for one in sorted(fields.values(), key=lambda one: one.parent is not None):
+        # What has merged comes first, so that the names of today's fields win; then from the top down.
+        for one in sorted(fields.values(), key=lambda one: (not one.merged_into, one.parent is not None)):
             loaded._know_action_field(one)
         return loaded
 
@@ -119,15 +122,20 @@ class References:
 
     def _know_action_field(self, one: ActionField) -> None:
         prefix = f"{one.parent.slug}/" if one.parent else ""
-        self.action_field_keys[prefix + match_key(one.name)] = one.slug
-        self.action_field_keys[match_key(one.labels[1])] = one.slug
+        heir = one
+        while heir.merged_into:
+            heir = heir.merged_into
+        self.action_field_keys[prefix + match_key(one.name)] = heir.slug
+        self.action_field_keys[match_key(one.labels[1])] = heir.slug
+        if one.merged_into:
+            return
         for spelling in (one.name, one.slug):  # a sub-topic's own name, where nothing else has it
             self.action_field_keys.setdefault(match_key(spelling), one.slug)
 
 
 # What is read of the small tables: numbers first, then texts, so that one query can unite them.
 _SMALL: dict[type[Reference], tuple[tuple[str, ...], tuple[str, ...]]] = {
-    ActionField: (("position", "parent_id"), ()),
+    ActionField: (("position", "parent_id", "merged_into_id"), ()),
     Concept: (("year",), ()),
     TargetGroup: (("column",), ("heading", "heading_group", "token", "meaning")),
     Location: (("column",), ("heading",)),
@@ -138,7 +146,7 @@ def _small_tables() -> dict[type[Reference], list[Any]]:
     """Return the rows of the small reference tables, each in its order (one query)."""
     queries = []
     for kind, (model, (numbers, texts)) in enumerate(_SMALL.items()):
-        zeros = [Value(0)] * (2 - len(numbers))
+        zeros = [Value(0)] * (3 - len(numbers))
         blanks = [Value("")] * (4 - len(texts))
         columns: tuple[Any, ...] = ("pk", *numbers, *zeros, "slug", "name", *texts, *blanks)
         queries.append(model._default_manager.order_by().values_list(Value(kind), *columns))
@@ -147,7 +155,7 @@ def _small_tables() -> dict[type[Reference], list[Any]]:
     for kind, pk, *row in queries[0].union(*queries[1:], all=True):
         model = models[kind]
         numbers, texts = _SMALL[model]
-        values = [*zip(numbers, row, strict=False), *zip(("slug", "name", *texts), row[2:], strict=False)]
+        values = [*zip(numbers, row, strict=False), *zip(("slug", "name", *texts), row[3:], strict=False)]
         tables[model].append(model(pk=pk, **dict(values)))
     for model, rows in tables.items():
         first = _SMALL[model][0][0]

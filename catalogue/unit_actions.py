@@ -9,8 +9,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from catalogue.models import MeasureVersion, Responsibility, Unit, UnitMembership, UnitName
-from catalogue.models.version import MeasureVersionQuerySet
+from catalogue.handover import responsible_for
+from catalogue.models import Unit, UnitMembership, UnitName
 from catalogue.reference_actions import save_reference
 from catalogue.reference_changes import state_of
 from integration.history.models import ChangeSet
@@ -44,12 +44,6 @@ def _refuse_to_end(unit: Unit, day: dt.date) -> None:
             "Übergeben Sie sie mit „Auflösen“ auf der Seite der Stelle."
         )
         raise ValidationError({"valid_until": sentence})
-
-
-def responsible_for(unit: Unit) -> MeasureVersionQuerySet:
-    """Return today's versions of the measures in which the unit itself takes part."""
-    rows = Responsibility.objects.filter(unit=unit).values("version")
-    return MeasureVersion.objects.current().filter(pk__in=rows)
 
 
 def save_membership(
