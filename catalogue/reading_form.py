@@ -106,7 +106,7 @@ class ReadingForm(forms.Form):
 
     @property
     def tops(self) -> list[SheetTop]:
-        return list(tops(self.recognised))
+        return list(tops(self.recognised, self.initial))
 
     @property
     def columns(self) -> list[Asked]:

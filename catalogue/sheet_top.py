@@ -31,11 +31,14 @@ class SheetTop(NamedTuple):
         return cells
 
 
-def tops(recognised: Mapping[str, Any]) -> Iterator[SheetTop]:
-    """Yield the first rows of the sheet that was read, or of those that can be chosen from."""
+def tops(recognised: Mapping[str, Any], table: Mapping[str, Any]) -> Iterator[SheetTop]:
+    """Yield the first rows of the sheet that was read, or of those that can be chosen from.
+
+    `table` says where the header is: `sheet`, `first` and `last` row.
+    """
     of_sheets = recognised.get("tops") or {recognised.get("sheet"): recognised.get("top")}
-    first, last = recognised.get("header") or (0, 0)
     for sheet, rows in of_sheets.items():
+        first, last = (table["first"] or 0, table["last"] or 0) if sheet == table["sheet"] else (0, 0)
         if rows:
             letters = sorted({one for _, cells in rows for one in cells}, key=lambda one: (len(one), one))
             shown = [

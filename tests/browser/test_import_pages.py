@@ -119,7 +119,8 @@ def test_reading_in_doubt_fits_every_look(
         {"sheet": sheet, "header": [1, 3], "hidden": sheet == "Alt", "headings": HEADINGS}
         for sheet in ("Katalog", "Alt")
     ]
-    unclear = {key: read.recognised[key] for key in ("sheets", "top")} | {"candidates": seen}
+    tops = dict.fromkeys(("Katalog", "Alt"), read.recognised["top"])
+    unclear = {"sheets": read.recognised["sheets"], "candidates": seen, "tops": tops}
     refused = make_draft(state=State.REFUSED, message="Mehrere Tabellen", recognised=unclear)
     other = {"compared": 5, "different": 4, "examples": [[7, "Ziel " * 40, "Raum"]], "proposed": 1000}
     stopped = make_draft(workbook(ROWS))
