@@ -20,7 +20,6 @@ from catalogue.models import Measure
 from catalogue.records import MeasureRecord
 from catalogue.spreadsheet.decisions import NUMBERS, Decisions
 from catalogue.spreadsheet.reading import TableRow
-from integration.texts import fold
 
 ENOUGH = 3  # measures that must be comparable; fewer may have been rewritten
 ANOTHER, THE_SAME = 1 / 3, 2 / 3  # share of words in common
@@ -127,8 +126,8 @@ def _in_common(one: str, other: str) -> float:
 
 
 def _words(text: str) -> set[str]:
-    folded = fold(text)
-    return set(_LONG_WORD.findall(folded) or _WORD.findall(folded))
+    lowered = text.lower()
+    return set(_LONG_WORD.findall(lowered) or _WORD.findall(lowered))
 
 
 def _shown(text: str) -> str:

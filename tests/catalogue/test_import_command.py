@@ -16,7 +16,7 @@ from django.db import connection
 from catalogue.models import MeasureVersion
 from integration.children import database_url
 from integration.history.models import ChangeSet
-from tests.catalogue.workbooks import GOAL, LABEL, NR, PARTNERS, workbook
+from tests.catalogue.workbooks import GOAL, LABEL, NR, PARTNERS, bring_in_rows, workbook
 
 ROOT = Path(__file__).resolve().parents[2]
 DYING = """
@@ -100,6 +100,46 @@ def test_strict_import_refuses_and_writes_nothing(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="Neue Stelle „Heimatverein“"):
         call_command("import_catalogue", str(path), "--strict")
     assert not MeasureVersion.objects.exists()
+
+
+# --- Decisions
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    """Another catalogue than the one that is here; its numbers are the same."""
+    numbers = (7, 8, 9)
+    bring_in_rows(*({NR: f"{number},0", GOAL: "Eltern kennen die Kita"} for number in numbers))
+    path = tmp_path / "andere.xlsx"
+    path.write_bytes(workbook([{NR: f"{number},0", GOAL: f"Radweg {number}"} for number in numbers]))
+    return path
+
+
+@pytest.mark.usefixtures("reference_data")
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_other_catalogue_is_refused_with_the_ways_out(other: Path, options: tuple[str, ...]) -> None:
+    with pytest.raises(CommandError, match=r"3 von 3 .* --numbers-from 1000 .* --same-catalogue") as refusal:
+        call_command("import_catalogue", str(other), *options)
+    assert len(str(refusal.value).splitlines()) == 1
+    assert ChangeSet.objects.count() == 1
+
+
+@pytest.mark.usefixtures("reference_data")
+def test_other_catalogue_gets_its_numbers_or_is_the_same(
+    other: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    apart = run(other, "--numbers-from", "1000", capsys=capsys)
+    assert (apart["measures"]["new"], apart["measures"]["absent"]) == (3, 3)
+    same = run(other, "--same-catalogue", capsys=capsys)
+    assert (same["measures"]["changed"], same["measures"]["absent"]) == (3, 3)
+
+
+@pytest.mark.usefixtures("reference_data")
+def test_header_can_be_given(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(file, "--header", "1-3", capsys=capsys)["measures"]["new"] == 1
+    for wrong in ("3-1", "0", "eins"):
+        with pytest.raises(CommandError, match="keine Zeilen wie 2-4"):
+            call_command("import_catalogue", str(file), "--header", wrong)
 
 
 # --- As a process of its own
