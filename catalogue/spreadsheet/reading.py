@@ -1,266 +1,205 @@
-"""From a sheet to the catalogue's rows: find the header, know the columns, read each row's cells."""
+"""From a sheet to the catalogue's rows: each numbered row's cells as texts, every other cell reported."""
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from catalogue.findings import Finding
 from catalogue.references import References
-from catalogue.spreadsheet.columns import APPENDED, Column, Layout
-from catalogue.spreadsheet.decisions import Decisions, Questions
+from catalogue.spreadsheet import asides, doubts
+from catalogue.spreadsheet.columns import Layout
+from catalogue.spreadsheet.decisions import HIDDEN_ROWS, KEEP, LEAVE_OUT, STRUCK, Decisions, Questions
+from catalogue.spreadsheet.heads import Head, headings, settle
 from catalogue.spreadsheet.numbers import Ambiguous, CatalogueNumber, parse_number
-from integration.spreadsheets.headings import normalise, without_parentheses
-from integration.spreadsheets.located import address, column_letters
-from integration.spreadsheets.opening import Workbook
+from catalogue.spreadsheet.recognising import KnownHeadings
+from catalogue.spreadsheet.searching import Found, NoNumberColumn, find_table
+from catalogue.spreadsheet.table import LOST, Table, TableRow, shown
+from integration.spreadsheets.located import address
 from integration.spreadsheets.reading import Row, Sheet
-from integration.spreadsheets.refusal import Refused
-from integration.spreadsheets.values import EPOCH_1900, ErrorValue, Number, Value, as_text
+from integration.spreadsheets.values import ErrorValue, Number, Value, as_text
+from integration.spreadsheets.workbook import Workbook
 
-HEADER_SEARCH = 60  # rows in which the header is looked for
-HEADER_DEPTH = 4  # rows a header has at most
-ENOUGH = 5  # known headings that make a header
+__all__ = ["LOST", "Table", "TableRow", "read_table"]
+
 CODES = ("unit", "city_units", "partners", "lead")  # columns whose numbers are codes of units
-LOST = "abweichend: "  # before the heading of a column that holds cells without another place
-
-NO_TABLE = (
-    "In der Arbeitsmappe ist kein Maßnahmenkatalog zu erkennen: Gesucht wurde eine Kopfzeile mit Spalten wie "
-    "„Nr“, „Was soll erreicht werden?“ und „Bemerkungen“; gesehen wurden die Blätter {sheets}. Bitte die "
-    "Datei mit der Tabelle hochladen oder das Blatt angeben."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """One numbered row: `cells` maps column key to text, `columns` the key to its index in the sheet."""
-
-    index: int
-    number: CatalogueNumber
-    cells: dict[str, str]
-    columns: dict[str, int]
-
-    def at(self, key: str) -> str:
-        """Return the address of the row's cell in the column `key`."""
-        return address(self.index, self.columns[key])
-
-
-@dataclass(slots=True)
-class Table:
-    """A catalogue found in a workbook: its columns by index, its rows, and what could not be read."""
-
-    sheet: str
-    columns: dict[int, Column]
-    headings: dict[int, str]  # as the workbook spells them
-    questions: Questions = field(default_factory=lambda: Questions(Decisions()))
-    rows: list[TableRow] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    filled: int = 0  # non-empty cells below the header; a merge counts once
-    epoch: dt.date = EPOCH_1900  # the day from which the workbook counts its dates
-    fingerprint: str = ""  # of the headings, wherever their columns stand
-
-    @property
-    def keys(self) -> set[str]:
-        return {column.key for column in self.columns.values()}
-
-    def report(self, level: str, cell: str, message: str, *, reported: bool = False) -> None:
-        self.findings.append(Finding(level, cell, message, reported))
+_SHOWN = 200  # characters of a cell that a finding repeats
 
 
 def read_table(workbook: Workbook, layout: Layout, refs: References, decisions: Decisions) -> Table:
-    """Return the catalogue in a workbook, on the sheet that was decided or on the first that has one.
+    """Return the catalogue in a workbook, where and as it was decided, else as recognised.
 
-    Raises `Refused` where there is none.
+    Raises `TableUnclear` where it is not clear which table that is, `NoNumberColumn` where that has no
+    numbers, `Refused` where the workbook is damaged.
     """
-    sheet = decisions.sheet
-    names = [info.name for info in workbook.sheets]
-    if sheet is not None and sheet not in names:
-        raise Refused(f"Ein Blatt „{sheet}“ gibt es nicht. Vorhanden sind: {_listed(names)}.")
-    known = _known_headings(layout)
-    for name in [sheet] if sheet else names:
-        content = workbook.read(name)
-        header = _find_header(content, known)
-        if header is not None:
-            columns, headings = _columns(content, header, known, refs)
-            table = Table(name, columns, headings, Questions(decisions), epoch=workbook.epoch)
-            _say_what_is_left_out(table, content, header, [other for other in names if other != name])
-            _read_rows(table, content, header)
-            return table
-    raise Refused(NO_TABLE.format(sheets=_listed(names)))
+    known = KnownHeadings(layout, refs)
+    found = find_table(workbook, known, decisions)
+    first, last = found.candidate.first_row, found.candidate.last_row
+    questions = Questions(decisions)
+    head = settle(headings(found.sheet, first, last, known), known, questions)
+    table = Table(
+        found.sheet.name,
+        head.columns,
+        {index: head.headings[index].spelled for index in head.columns},
+        questions,
+        findings=head.findings,
+        epoch=workbook.epoch,
+        header=(first, last),
+        fingerprint=head.fingerprint,
+    )
+    if "number" not in table.keys:
+        raise NoNumberColumn(found.candidate, questions)
+    hats = doubts.settle_hats(table)
+    _say_what_is_left_out(table, workbook, found.sheet)
+    below = [row for row in found.sheet.rows if row.index > last]
+    table.filled = sum(len(row.cells) for row in below)
+    _Reader(table, head, _without_struck(table, found.sheet, below)).read(found, below)
+    doubts.ask_about_hats(table, hats)
+    doubts.settle_lone_marks(table, refs)
+    asides.point_out(table, found.sheet, head)
+    return table
 
 
-def _listed(names: list[str]) -> str:
-    return ", ".join(f"„{name}“" for name in names) or "keine"
+def _say_what_is_left_out(table: Table, workbook: Workbook, sheet: Sheet) -> None:
+    for info in workbook.sheets:
+        if info.name != table.sheet:
+            hidden = "ausgeblendete " if info.hidden else ""
+            table.report("info", "", f"Das {hidden}Blatt „{info.name}“ wird nicht gelesen.")
+    for row in sheet.rows:
+        if row.index >= table.header[0]:
+            break
+        text = " · ".join(as_text(value) for value in row.cells.values())
+        message = f"Titelzeile, nicht übernommen: {text[:_SHOWN]}"
+        table.report("info", address(row.index, min(row.cells)), message)
 
 
-# --- The header -----------------------------------------------------------------------------
-
-
-def _known_headings(layout: Layout) -> dict[str, Column]:
-    """Return the columns by every normalised heading they are known under; the own heading counts first."""
-    every = (*layout.columns, *APPENDED)
-    known = {normalise(also): column for column in every for also in column.also}
-    known |= {normalise(column.heading): column for column in every}
-    return known
-
-
-def _find_header(sheet: Sheet, known: dict[str, Column]) -> int | None:
-    """Return the position in `sheet.rows` of the header's lowest row, or None.
-
-    A header's rows count together, for a small table's lowest row may hold few headings; of such a row
-    most cells must be headings, lest it be a row of the table that happens to name a unit.
-    """
-    best, best_score = None, ENOUGH - 1
-    rows = [(row, _keys_named(row, known)) for row in sheet.rows[:HEADER_SEARCH]]
-    for position, (row, own) in enumerate(rows):
-        if len(own) < ENOUGH and 2 * len(own) <= len(row.cells):
-            continue
-        upper = (keys for other, keys in rows[:position] if other.index > row.index - HEADER_DEPTH)
-        score = len(own.union(*upper))
-        if score > best_score:
-            best, best_score = position, score
-    return best
-
-
-def _keys_named(row: Row, known: dict[str, Column]) -> set[str]:
-    texts = (value for value in row.cells.values() if isinstance(value, str) and len(value) < 200)
-    return {known[heading].key for text in texts if (heading := normalise(text)) in known}
-
-
-def _columns(
-    sheet: Sheet, header: int, known: dict[str, Column], refs: References
-) -> tuple[dict[int, Column], dict[int, str]]:
-    """Return column and heading at each index that has a heading, or content below the header."""
-    bottom = sheet.rows[header]
-    upper = [row for row in sheet.rows[:header] if row.index > bottom.index - HEADER_DEPTH]
-    used = {index for row in sheet.rows[header:] for index in row.cells}
-    used |= {i for row in upper for i, value in row.cells.items() if normalise(as_text(value)) in known}
-    found: dict[int, Column] = {}
-    headings: dict[int, str] = {}
-    taken: set[str] = set()
-    for index in sorted(used):
-        # The lowest heading counts; a column headed only further up (Nr, Bemerkungen) by that one.
-        rows = [row for row in (bottom, *reversed(upper)) if index in row.cells]
-        texts = [_shown(row.cells[index], code=True) for row in rows]
-        headings[index] = texts[0] if texts else ""
-        candidates = texts[:1] if index in bottom.cells else texts
-        column = next((known[h] for text in candidates if (h := normalise(text)) in known), None)
-        heading = without_parentheses(texts[0]) if texts else ""
-        heading = heading or f"Spalte {column_letters(index)}"
-        if column is None or column.key in taken:
-            column = _other_column(heading, known, refs, taken)
-        taken.add(column.key)
-        found[index] = column
-    if "number" not in taken:
-        raise Refused("Die Tabelle hat keine Spalte „Nr“. Ohne Nummer ist keine Maßnahme wiederzufinden.")
-    return found, headings
-
-
-def _other_column(heading: str, known: dict[str, Column], refs: References, taken: set[str]) -> Column:
-    """Return the column for a heading the original does not have: a unit's, an export's, or an extra one."""
-    original = known.get(normalise(heading.removeprefix(LOST)))
-    if heading.startswith(LOST) and original:
-        return Column(LOST + original.key, ("", "", heading))
-    slug = refs.find_unit(heading)
-    if slug and f"unit:{slug}" not in taken:
-        return Column(f"unit:{slug}", ("", "", heading))
-    distinct, count = heading, 1
-    while f"extra:{distinct}" in taken:
-        count += 1
-        distinct = f"{heading} {count}"
-    return Column(f"extra:{distinct}", ("", "", distinct))
-
-
-def _say_what_is_left_out(table: Table, sheet: Sheet, header: int, others: list[str]) -> None:
-    for name in others:
-        table.report("info", "", f"Das Blatt „{name}“ wird nicht gelesen.")
-    headings = {normalise(text) for one in table.columns.values() for text in one.headings if text}
-    for row in sheet.rows[:header]:
-        texts = [as_text(value) for value in row.cells.values()]
-        if not {normalise(text) for text in texts} & headings:
-            message = f"Titelzeile, nicht übernommen: {' · '.join(texts)[:200]}"
-            table.report("info", address(row.index, min(row.cells)), message)
-    shown = {(row.index, column) for row in sheet.rows for column in row.cells}
-    if empty := sorted(cell for cell in sheet.formulas - shown if cell[0] > sheet.rows[header].index):
-        message = f"{len(empty)} Formeln ohne Ergebnis, die erste in {address(*empty[0])}, gelten als leer."
-        table.report("info", "", message)
-
-
-# --- The rows -------------------------------------------------------------------------------
-
-
-def _read_rows(table: Table, sheet: Sheet, header: int) -> None:
-    """Read the rows below the header. A merged cell counts for every row it spans."""
-    keys = {index: column.key for index, column in table.columns.items()}
-    columns = {key: index for index, key in keys.items()}
-    number_index = columns["number"]
-    seen: dict[CatalogueNumber, TableRow] = {}
-    inherited = _inherited(sheet, header)
-    for row in sheet.rows[header + 1 :]:
-        table.filled += len(row.cells)
-        cells = inherited.get(row.index, {}) | row.cells
-        number = _number(table, row, cells.get(number_index))
-        if number is None:
-            continue
-        one = TableRow(row.index, number, _texts(table, row, cells, keys), columns)
-        if number in seen:
-            _report_repetition(table, one, seen[number], row)
+def _without_struck(table: Table, sheet: Sheet, below: list[Row]) -> list[Row]:
+    """Say what is struck through, and return the rows without it where it is to be left out."""
+    struck = {cell: text for cell, text in sheet.struck.items() if cell[0] > table.header[1]}
+    if not struck:
+        return below
+    left: dict[int, dict[int, Value]] = {row.index: dict(row.cells) for row in below}
+    for (row, column), text in sorted(struck.items()):
+        cell, asked = address(row, column), f"{len(struck)} durchgestrichene Texte"
+        rest = sheet.unstruck.get((row, column), "")
+        if table.questions.ask(STRUCK, "", asked, KEEP, cell) == KEEP:
+            table.report("warning", cell, f"Durchgestrichen, gelesen wie anderer Text: „{text[:_SHOWN]}“")
+        elif rest:
+            left[row][column] = rest
+            table.report("warning", cell, f"Zum Teil durchgestrichen, nicht übernommen: {text[:_SHOWN]}")
         else:
-            seen[number] = one
-            table.rows.append(one)
+            del left[row][column]
+            message = f"Durchgestrichen, nicht übernommen: {text[:_SHOWN]}"
+            table.report("warning", cell, message, reported=True)
+    return [replace(row, cells=left[row.index]) for row in below]
 
 
-def _inherited(sheet: Sheet, header: int) -> dict[int, dict[int, Value]]:
-    """Return by row index the values of merged cells that reach down into it."""
-    inherited: dict[int, dict[int, Value]] = {}
-    below = {row.index: row for row in sheet.rows[header + 1 :]} if sheet.merges else {}
-    for first, column, last, _ in sheet.merges:
-        if first in below and column in below[first].cells:
-            for index in range(first + 1, last + 1):
-                inherited.setdefault(index, {})[column] = below[first].cells[column]
-    return inherited
+@dataclass(slots=True)
+class _Reader:
+    """Reads the rows below the header. A merged cell counts for every row it spans."""
 
+    table: Table
+    head: Head
+    rows: list[Row]
+    keys: dict[int, str] = field(init=False)
+    columns: dict[str, int] = field(init=False)
+    seen: dict[CatalogueNumber, TableRow] = field(default_factory=dict)
+    lent: set[str] = field(default_factory=set)  # cells that count for another row than their own
 
-def _number(table: Table, row: Row, value: Value | None) -> CatalogueNumber | None:
-    """Return the row's number; without one, every cell of the row is reported."""
-    try:
-        if value is None:
-            raise Ambiguous("Die Zeile hat keine Nummer.")
-        return parse_number(value, table.epoch)
-    except Ambiguous as ambiguous:
-        for column, other in row.cells.items():
-            message = f"{ambiguous} Nicht übernommen: {_shown(other, table.epoch)[:200]}"
-            table.report("error", address(row.index, column), message, reported=True)
-        return None
+    def __post_init__(self) -> None:
+        self.keys = {index: column.key for index, column in self.table.columns.items()}
+        self.columns = {key: index for index, key in self.keys.items()}
 
+    def read(self, found: Found, below: list[Row]) -> None:
+        end = found.end
+        lends = self._lends(found.sheet)
+        hidden = f"{sum(row.hidden for row in below)} ausgeblendete Zeilen"
+        for row in self.rows:
+            if end and row.index >= end:
+                self._leave_out(row, "info", f"Gehört zu einer weiteren Tabelle ab Zeile {end}.")
+            elif row.hidden and self._is_left_out(row, hidden):
+                self._leave_out(row, "info", "Ausgeblendete Zeile.")
+            else:
+                self._read_row(row, lends.get(row.index, {}))
+        if self.lent:
+            self.table.findings = [
+                one for one in self.table.findings if not (one.reported and one.cell in self.lent)
+            ]
 
-def _texts(table: Table, row: Row, cells: dict[int, Value], keys: dict[int, str]) -> dict[str, str]:
-    """Return the row's cells, and those that merges lend it, as texts by column key, without the number."""
-    texts = {}
-    for column, value in cells.items():
-        key = keys[column]
-        if key == "number":
-            continue
-        if type(value) is str:
-            texts[key] = value
-        elif not isinstance(value, ErrorValue):
-            texts[key] = _shown(value, table.epoch, code=key.startswith(CODES))
-        elif column in row.cells:
-            message = f"Excel zeigt hier den Fehler {value.code}. Nicht übernommen."
-            table.report("error", address(row.index, column), message, reported=True)
-    return texts
+    def _is_left_out(self, row: Row, said: str) -> bool:
+        cell = address(row.index, min(row.cells, default=self.columns["number"]))
+        return self.table.questions.ask(HIDDEN_ROWS, "", said, KEEP, cell) == LEAVE_OUT
 
+    def _lends(self, sheet: Sheet) -> dict[int, dict[int, tuple[int, Value]]]:
+        """Return by row and column the merged cells that reach down into it: their row and their value."""
+        lends: dict[int, dict[int, tuple[int, Value]]] = {}
+        below = {row.index: row for row in self.rows} if sheet.merges else {}
+        for first, column, last, _ in sheet.merges:
+            if first in below and column in below[first].cells:
+                for index in range(first + 1, last + 1):
+                    lends.setdefault(index, {})[column] = first, below[first].cells[column]
+        return lends
 
-def _shown(value: Value, epoch: dt.date = EPOCH_1900, *, code: bool = False) -> str:
-    """Return a value as people read it: a date as 24.04.2017, a number as 51,3, but as 51.3 if it is a
-    unit's code."""
-    if isinstance(value, Number) and (day := value.day(epoch)):
-        return f"{day:%d.%m.%Y}"
-    return value.plain if code and isinstance(value, Number) else as_text(value)
+    def _read_row(self, row: Row, lent: dict[int, tuple[int, Value]]) -> None:
+        cells = {column: value for column, (_, value) in lent.items()} | row.cells if lent else row.cells
+        value = cells.get(self.columns["number"])
+        try:
+            if value is None:
+                raise Ambiguous("Die Zeile hat keine Nummer.")
+            number = parse_number(value, self.table.epoch)
+        except Ambiguous as ambiguous:
+            self._leave_out(row, "error", str(ambiguous))
+            return
+        said = len(self.table.findings)
+        one = TableRow(row.index, number, self._texts(row, cells), self.columns)
+        if number in self.seen:
+            del self.table.findings[said:]
+            self._report_repetition(one, row, value)
+            return
+        self.seen[number] = one
+        self.table.rows.append(one)
+        for column, (origin, text) in lent.items():
+            if column not in row.cells and column in self.keys and not isinstance(text, ErrorValue):
+                self.lent.add(address(origin, column))
 
+    def _texts(self, row: Row, cells: dict[int, Value]) -> dict[str, str]:
+        """Return the row's cells, and those that merges lend it, as texts by column key, without the
+        number."""
+        texts = {}
+        for column, value in cells.items():
+            key = self.keys.get(column)
+            if key == "number":
+                continue
+            if key is None:
+                if column in row.cells:
+                    self._leave_out_cell(row.index, column, value)
+            elif type(value) is str:
+                texts[key] = value
+            elif not isinstance(value, ErrorValue):
+                texts[key] = shown(value, self.table.epoch, code=key.startswith(CODES))
+            elif column in row.cells:
+                message = f"Excel zeigt hier den Fehler {value.code}. Nicht übernommen."
+                self.table.report("error", address(row.index, column), message, reported=True)
+        return texts
 
-def _report_repetition(table: Table, one: TableRow, first: TableRow, row: Row) -> None:
-    same = one.cells == first.cells
-    what = "mit demselben Inhalt" if same else "mit anderem Inhalt"
-    message = f"Die Nummer {one.number} steht schon in Zeile {first.index}, {what}. Nicht übernommen."
-    for column in row.cells:
-        table.report("info" if same else "error", address(row.index, column), message, reported=True)
+    # --- What is not read
+
+    def _leave_out(self, row: Row, level: str, why: str) -> None:
+        for column, value in row.cells.items():
+            message = f"{why} Nicht übernommen: {shown(value, self.table.epoch)[:_SHOWN]}"
+            self.table.report(level, address(row.index, column), message, reported=True)
+
+    def _leave_out_cell(self, row: int, column: int, value: Value) -> None:
+        heading = self.head.left_out[column].shown
+        text = shown(value, self.table.epoch)[:_SHOWN]
+        message = f"Spalte „{heading}“ wird nicht übernommen: {text}"
+        self.table.report("info", address(row, column), message, reported=True)
+
+    def _report_repetition(self, one: TableRow, row: Row, value: Value) -> None:
+        first, number = self.seen[one.number], one.number
+        same = one.cells == first.cells
+        what = "mit demselben Inhalt" if same else "mit anderem Inhalt"
+        doubt = isinstance(value, Number) and 0 < number.sub < 10
+        also = f" Gelesen als {number}; {number}0 wäre als Text einzutragen." if doubt else ""
+        message = f"Die Nummer {number} steht schon in Zeile {first.index}, {what}.{also} Nicht übernommen."
+        for column in row.cells:
+            cell = address(row.index, column)
+            self.table.report("info" if same else "error", cell, message, reported=True)
