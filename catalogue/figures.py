@@ -10,9 +10,9 @@ from django.contrib.auth import get_user_model
 from django.db.models import Count
 from django.db.models.functions import Coalesce
 
-from catalogue.gaps import RULES
+from catalogue import worklist
 from catalogue.history import extents, sets_of
-from catalogue.models import ActionField, Gap, Listing, MeasureVersion, Responsibility, Unit
+from catalogue.models import ActionField, Listing, MeasureVersion, Responsibility, Unit
 from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.unit_tree import UnitTree
 from catalogue.vocabulary import Status
@@ -43,16 +43,14 @@ def by_status(versions: MeasureVersionQuerySet) -> list[Figure]:
     ]
 
 
-def by_gap(versions: MeasureVersionQuerySet) -> list[Figure]:
-    """Return the measures with each kind of gap, the most frequent first."""
-    gaps = Gap.objects.filter(version__in=versions).order_by()
-    counted = dict(gaps.values_list("kind").annotate(Count("pk")))
-    figures = [
-        Figure(counted[rule.kind], rule.label, f"?luecke={rule.kind}", rule.kind)
-        for rule in RULES
-        if rule.kind in counted
+def by_task(versions: MeasureVersionQuerySet, day: dt.date) -> list[Figure]:
+    """Return the measures about which there is something to do as of `day`, by what it is, gravest first."""
+    counted = worklist.counts(versions, day)
+    return [
+        Figure(counted[kind], label, f"?luecke={kind}", kind)
+        for kind, label in worklist.LABELS.items()
+        if kind in counted
     ]
-    return sorted(figures, key=lambda figure: -figure.number)
 
 
 def by_action_field(versions: MeasureVersionQuerySet) -> list[Figure]:

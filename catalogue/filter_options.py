@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 
 from django.db.models import F, IntegerField, Value
 
-from catalogue.gaps import RULES
 from catalogue.models import ActionField, Concept, Location, TargetGroup
 from catalogue.models.reference import Reference
 from catalogue.references import References
 from catalogue.unit_tree import Node, UnitTree
 from catalogue.vocabulary import Role, Status
+from catalogue.worklist import LABELS
 
 FIELD, GROUP, PLACE, CONCEPT = "handlungsfeld", "zielgruppe", "ort", "konzept"
 NO_CONCEPT = "ohne"
@@ -28,7 +28,7 @@ _TABLES: dict[str, tuple[type[Reference], str]] = {
 _FIXED = {
     "status": dict(Status.choices),
     "rolle": dict(Role.choices),
-    "luecke": {rule.kind: rule.label for rule in RULES},
+    "luecke": LABELS,
 }
 
 Options = dict[str, str]  # value in the address → label

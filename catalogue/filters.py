@@ -10,12 +10,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q
 from django.http import QueryDict
+from django.utils import timezone
 
-from catalogue.as_of import AsOfFilter
+from catalogue.as_of import PARAMETER, AsOfFilter
 from catalogue.filter_options import NO_CONCEPT, FilterOptions
-from catalogue.models import Gap, Listing, LocationMark, MeasureVersion, Responsibility, TargetGroupMark
+from catalogue.models import Listing, LocationMark, MeasureVersion, Responsibility, TargetGroupMark
 from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.unit_tree import UnitTree
+from catalogue.worklist import having
 
 _UNKNOWN = {"invalid_choice": "„%(value)s“ gibt es hier nicht."}
 _TEXT = {"max_length": 200}  # what people type; more is a mistake, and a costly search
@@ -116,6 +118,16 @@ class StatusFilter(Choice):
         return versions.filter(status__in=values) if values else versions
 
 
+class WorklistFilter(Choice):
+    """Versions about which there is something to do on the day shown (`catalogue.worklist`)."""
+
+    field_class = ChoicesField
+
+    def filter(self, versions: MeasureVersionQuerySet, values: list[str]) -> MeasureVersionQuerySet:
+        day = self.parent.form.cleaned_data.get(PARAMETER) or timezone.localdate()
+        return versions.filter(having(values, day)) if values else versions
+
+
 class MeasureFilter(django_filters.FilterSet):
     """Narrows versions of any day to those of the day asked for, today's if none, and further.
 
@@ -131,7 +143,7 @@ class MeasureFilter(django_filters.FilterSet):
     rolle = Choice(label="Rolle der Stelle", method="by_responsibility")
     status = StatusFilter(label="Umsetzungsstand")
     konzept = AnyOfReferences(Listing, "concept", label="Konzept")
-    luecke = AnyOf(Gap, "kind", label="Fehlende Angabe")
+    luecke = WorklistFilter(label="Zu tun")
     stand = AsOfFilter(label="Stand")
 
     class Meta:

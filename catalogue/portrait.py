@@ -10,9 +10,9 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
 
+from catalogue import worklist
 from catalogue.cross_references import CrossReferences
 from catalogue.derived import responsibilities
-from catalogue.gaps import RULES, Rule
 from catalogue.models import (
     ActionField,
     ActionFieldAlias,
@@ -178,9 +178,9 @@ class Portrait:
     # --- What is missing, and the neighbours
 
     @cached_property
-    def gaps(self) -> list[Rule]:
-        kinds = set(self.version.gaps.values_list("kind", flat=True))
-        return [rule for rule in RULES if rule.kind in kinds]
+    def tasks(self) -> list[worklist.AnyRule]:
+        """Return what there is to do about the measure, the gravest first."""
+        return worklist.rules_of(self.version.pk, self.day)
 
     @cached_property
     def previous(self) -> int | None:

@@ -35,7 +35,7 @@ class Overview(TemplateView):
         return super().get_context_data(
             total=total,
             states=states,
-            gaps=figures.by_gap(versions),
+            tasks=figures.by_task(versions, timezone.localdate()),
             fields=figures.by_action_field(versions),
             own_units=figures.by_own_unit(versions, user, timezone.localdate()),
             last_changes=figures.last_changes(user),

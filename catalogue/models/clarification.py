@@ -6,6 +6,7 @@ from django.db import models
 
 from catalogue.models.measure import Measure
 from catalogue.models.unit import Unit
+from catalogue.models.version import end_of
 from integration.history.models import ChangeSet
 
 NO_QUESTION = "x"  # the table's plain mark
@@ -18,9 +19,15 @@ class ClarificationQuerySet(models.QuerySet["Clarification"]):
     def answered(self) -> ClarificationQuerySet:
         return self.filter(state=Clarification.State.ANSWERED)
 
+    def standing(self, *, on: dt.date) -> ClarificationQuerySet:
+        """Those that were open at the end of the day `on`."""
+        moment = end_of(on)
+        not_closed = models.Q(closed__isnull=True) | models.Q(closed__at__gte=moment)
+        return self.filter(not_closed, opened__at__lt=moment)
+
     def overdue(self, *, on: dt.date) -> ClarificationQuerySet:
-        """Open ones whose day has passed."""
-        return self.open().filter(due__lt=on)
+        """Those whose day has passed while they were open."""
+        return self.standing(on=on).filter(due__lt=on)
 
     def by_age(self) -> ClarificationQuerySet:
         """The oldest first."""

@@ -74,4 +74,9 @@ class NeedChange(Recorded):
         ]
 
     def __str__(self) -> str:
-        return f"{self.measure or self.action_field}: {self.description[:60]}"
+        return f"{self.subject}: {self.description[:60]}"
+
+    @property
+    def subject(self) -> Measure | ActionField | None:
+        """What the need is about."""
+        return self.measure or self.action_field

@@ -46,7 +46,11 @@ class MeasureVersionQuerySet(models.QuerySet["MeasureVersion"]):
             return self.none()
         if settings.DEPARTMENTS_READ_ALL:
             return self
-        return self.for_units(Unit.objects.of_member(user, on=timezone.localdate()))
+        return self.of_member(user, on=timezone.localdate())
+
+    def of_member(self, user: Any, *, on: dt.date) -> MeasureVersionQuerySet:
+        """Versions in which a unit takes part that the person belongs to on the day `on`, or one below."""
+        return self.for_units(Unit.objects.of_member(user, on=on))
 
     def search(self, text: str) -> MeasureVersionQuerySet:
         """Versions that contain every word of `text`, in any spelling of its letters."""

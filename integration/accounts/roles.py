@@ -37,13 +37,21 @@ ADMINISTRATION = _READ_ALL | {
 COORDINATION = _READ_ALL | {
     "catalogue.add_measure",
     "catalogue.change_measure",
+    "catalogue.add_needchange",
+    "catalogue.add_followup",
+    "catalogue.add_confirmation",
     "catalogue.view_unit",
     "catalogue.change_unit",
     "catalogue.add_unit",
     "catalogue.import_catalogue",
     "catalogue.view_person_names",
 }
-DEPARTMENT = {"catalogue.view_measure", "catalogue.export_catalogue"}
+DEPARTMENT = {
+    "catalogue.view_measure",
+    "catalogue.export_catalogue",
+    "catalogue.add_followup",
+    "catalogue.add_confirmation",
+}
 STEERING_GROUP = _READ_ALL
 
 PERMISSIONS: dict[str, set[str]] = {

@@ -1,0 +1,196 @@
+"""What there is to do about measures, rule by rule, the gravest first.
+
+Rules that look at the record alone are declared in `catalogue.gaps`; what they find is stored with each
+version. The others are declared here: they look at the day or at other tables, and the database finds them
+when it is asked. Both are values of the filter `luecke`. A dropped measure has nothing to do.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
+
+from catalogue import gaps
+from catalogue.models import Clarification, Confirmation, Contact, Gap, MeasureVersion, Responsibility
+from catalogue.models.version import MeasureVersionQuerySet, end_of
+from catalogue.vocabulary import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """As `gaps.Rule`, but told by a condition on versions as of a day, the last day that counts.
+
+    `section` is where on the measure's own page it is mended, if not in its form.
+    """
+
+    kind: str
+    label: str
+    sentence: str
+    condition: Callable[[dt.date], Q]
+    section: str = ""
+    mended_on_page: bool = False
+
+
+def months_before(day: dt.date, months: int) -> dt.date:
+    """Return the same day `months` earlier, the month's last where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return dt.date(year, month + 1, last)
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")
+
+
+def _untouched(day: dt.date) -> Q:
+    since = end_of(months_before(day, settings.STALE_AFTER_MONTHS))
+    seen = Confirmation.objects.filter(at__gte=since, at__lt=end_of(day))
+    return Q(valid_from__lt=since) & ~Q(measure__in=seen.values("measure"))
+
+
+def _nobody_to_talk_to(day: dt.date) -> Q:
+    own = Q(measure__isnull=True) | Q(measure=OuterRef(OuterRef("measure")))
+    there = Contact.objects.filter(own, unit=OuterRef("unit")).filter(
+        Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+        Q(valid_until__isnull=True) | Q(valid_until__gte=day),
+    )
+    units = Responsibility.objects.filter(version=OuterRef("pk"))
+    return Q(Exists(units)) & ~Q(Exists(units.filter(Exists(there))))
+
+
+def _unit_ended(day: dt.date) -> Q:
+    ended = Responsibility.objects.filter(unit__valid_until__lt=day)
+    return Q(pk__in=ended.values("version"))
+
+
+def _day_passed(day: dt.date) -> Q:
+    overdue = Clarification.objects.overdue(on=day)
+    return Q(next_step_date__lt=day) | Q(measure__in=overdue.values("measure"))
+
+
+def _done_but_open(day: dt.date) -> Q:
+    return Q(status=Status.DONE, measure__in=Clarification.objects.standing(on=day).values("measure"))
+
+
+def _successor_dropped(day: dt.date) -> Q:
+    successor = MeasureVersion.objects.on(day).filter(measure__number=OuterRef("superseded_by"))
+    return Q(superseded_by__isnull=False) & Q(Exists(successor.filter(status=Status.DROPPED)))
+
+
+RULES = (
+    Rule(
+        "frist",
+        "Termin verstrichen",
+        "Der nächste Schritt oder eine Antwort ist überfällig.",
+        _day_passed,
+        "stand",
+    ),
+    Rule(
+        "stelle-aufgeloest",
+        "Stelle aufgelöst",
+        "Eine zuständige Stelle gibt es nicht mehr. Wer übernimmt?",
+        _unit_ended,
+        "zustaendig",
+    ),
+    Rule(
+        "ersatz-entfallen",
+        "Ersatz entfallen",
+        "Die Maßnahme, die diese ersetzt, ist entfallen. Was gilt jetzt?",
+        _successor_dropped,
+        "ersetzt",
+    ),
+    Rule(
+        "umgesetzt-offen",
+        "Umgesetzt, aber Klärung offen",
+        "Die Maßnahme gilt als umgesetzt, obwohl eine Frage offen ist.",
+        _done_but_open,
+        "klaerung",
+        mended_on_page=True,
+    ),
+    Rule(
+        "unberuehrt",
+        "Lange nicht angefasst",
+        "Seit Monaten hat sich nichts geändert. Stimmt noch alles?",
+        _untouched,
+        "bestaetigt",
+        mended_on_page=True,
+    ),
+    Rule(
+        "ansprechperson",
+        "Ansprechperson fehlt",
+        "Keine der zuständigen Stellen nennt eine Ansprechperson.",
+        _nobody_to_talk_to,
+        "zustaendig",
+        mended_on_page=True,
+    ),
+)
+AnyRule = gaps.Rule | Rule
+_BY_KIND: dict[str, AnyRule] = {rule.kind: rule for rule in (*gaps.RULES, *RULES)}
+WORKLIST = [
+    _BY_KIND[kind]
+    for kind in (
+        *("widerspruch", "federfuehrung", "stelle", "stelle-aufgeloest", "frist", "umgesetzt-offen"),
+        *("ersatz-entfallen", "ziel", "massnahme", "status", "zuordnung", "handlungsfeld", "gegenfeld"),
+        *("zielgruppe", "ansprechperson", "unberuehrt", "konzept", "ort"),
+    )
+]
+LABELS = {rule.kind: rule.label for rule in WORKLIST}
+_NOT_DROPPED = ~Q(status=Status.DROPPED)
+
+
+def having(kinds: Iterable[str], day: dt.date) -> Q:
+    """Return the condition on versions of having at least one of these things to do as of `day`.
+
+    Asked of subqueries, never a join: nothing is counted twice and nothing needs DISTINCT.
+    """
+    chosen = set(kinds)
+    found = Q(pk__in=Gap.objects.filter(kind__in=sorted(chosen)).values("version"))
+    for rule in RULES:
+        if rule.kind in chosen:
+            found |= _NOT_DROPPED & rule.condition(day)
+    return found
+
+
+def counts(versions: MeasureVersionQuerySet, day: dt.date) -> dict[str, int]:
+    """Return how many of `versions` have each thing to do as of `day`, by kind (two queries)."""
+    stored = Gap.objects.filter(version__in=versions.order_by()).order_by()
+    found = dict(stored.values_list("kind").annotate(Count("pk")))
+    first, *others = _of_each_rule(versions, day)
+    found |= {kind: number for kind, number in first.union(*others, all=True) if number}
+    return found
+
+
+def _of_each_rule(versions: MeasureVersionQuerySet, day: dt.date) -> list[QuerySet]:
+    return [
+        versions.order_by()
+        .filter(_NOT_DROPPED, rule.condition(day))
+        .annotate(kind=Value(rule.kind, CharField()))
+        .values_list("kind")
+        .annotate(number=Count("pk"))
+        for rule in RULES
+    ]
+
+
+def kinds_of(versions: Sequence[int], day: dt.date) -> dict[int, list[str]]:
+    """Return what there is to do about each of these versions, by their keys, gravest first (one query)."""
+    rows: QuerySet = Gap.objects.filter(version__in=versions).order_by().values_list("version", "kind")
+    live = [
+        MeasureVersion.objects.filter(_NOT_DROPPED, rule.condition(day), pk__in=versions)
+        .order_by()
+        .values_list(F("pk"), Value(rule.kind, CharField()))
+        for rule in RULES
+    ]
+    found: dict[int, set[str]] = defaultdict(set)
+    for version, kind in rows.union(*live, all=True):
+        found[version].add(kind)
+    return {version: [kind for kind in LABELS if kind in kinds] for version, kinds in found.items()}
+
+
+def rules_of(version: int, day: dt.date) -> list[AnyRule]:
+    """Return the rules by which there is something to do about one version (one query)."""
+    return [_BY_KIND[kind] for kind in kinds_of([version], day).get(version, [])]
