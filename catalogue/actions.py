@@ -82,6 +82,14 @@ class Collision(Exception):
         self.merges = merges
 
 
+class Withdrawn(Exception):
+    """The measure's creation was undone in between; nothing was written."""
+
+
+class NumberTaken(Exception):
+    """Another measure has the number, or had it; nothing was written."""
+
+
 @transaction.atomic
 def apply(
     edits: Iterable[MeasureEdit],
@@ -132,9 +140,26 @@ def _records_after(edits: list[MeasureEdit], current: dict[int, MeasureRecord]) 
     return records
 
 
+@transaction.atomic
 def edit_measure(edit: MeasureEdit, *, by: Any, way: str = ChangeSet.Way.FORM, reason: str = "") -> Applied:
-    """Write the edits of one measure."""
+    """Write the edits of one measure.
+
+    Raises `Collision` like `apply`, and `Withdrawn` where the measure that `edit.base` describes was taken
+    back in between: else the edit would bring it back unseen.
+    """
+    ChangeSet.objects.lock()
+    if edit.base and not MeasureVersion.objects.current().filter(number=edit.number).exists():
+        raise Withdrawn
     return apply([edit], by=by, way=way, reason=reason)
+
+
+@transaction.atomic
+def create_measure(edit: MeasureEdit, *, by: Any, reason: str = "") -> Applied:
+    """Write a new measure. Raises `NumberTaken`; a number is not used twice, nor that of a withdrawn one."""
+    ChangeSet.objects.lock()
+    if Measure.objects.filter(number=edit.number).exists():
+        raise NumberTaken
+    return apply([edit], by=by, way=ChangeSet.Way.FORM, reason=reason)
 
 
 @transaction.atomic

@@ -18,11 +18,35 @@ function storeTheme(theme) {
 
 applyTheme(storedTheme());
 
+/* What forms keep of unsaved texts (measure_form.js): until saved, signed out, or a week old. */
+const DRAFT = "entwurf:";
+const DRAFT_DAYS = 7;
+
+function forgetDrafts(isOver) {
+  try {
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith(DRAFT));
+    for (const key of keys.filter(isOver)) localStorage.removeItem(key);
+  } catch { /* a browser that stores nothing has nothing to forget */ }
+}
+
+function isOld(key) {
+  const at = Date.parse(JSON.parse(localStorage.getItem(key)).at);
+  return !(Date.now() - at < DRAFT_DAYS * 24 * 60 * 60 * 1000);
+}
+
 document.addEventListener("DOMContentLoaded", () => {
   const choice = document.querySelector("[data-theme-choice]");
   choice.value = storedTheme();
   choice.closest("[hidden]").hidden = false;
   choice.addEventListener("change", () => { storeTheme(choice.value); applyTheme(choice.value); });
+
+  for (const message of document.querySelectorAll("[data-saved]")) {
+    forgetDrafts((key) => key === message.dataset.saved);
+  }
+  forgetDrafts(isOld);
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-sign-out]")) forgetDrafts(() => true);
+  });
 
   const menus = () => document.querySelectorAll("details.menu[open]");
   document.addEventListener("click", (event) => {

@@ -1,0 +1,101 @@
+"""A person's edits of a measure that somebody else has saved meanwhile."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.core import signing
+
+from catalogue.changes import ShownChange, ordered, shown
+from catalogue.conflicts import ShownConflict, shown_conflicts
+from catalogue.merging import Merge, merge
+from catalogue.models import MeasureVersion
+from catalogue.records import Edits, MeasureRecord, edits_from_json, edits_to_json, overlay, relabelled
+from catalogue.references import References
+from catalogue.vocabulary import FIELD_LABELS
+from integration.history.models import ChangeSet
+
+_SALT = "catalogue.own-edits"
+
+
+class OwnEdits(NamedTuple):
+    """What a person wants to change in a measure, made on its version `version`."""
+
+    number: int
+    version: int
+    edits: Edits
+    reason: str = ""
+
+    def sealed(self, user: Any) -> str:
+        """Return the edits as a text that a page can carry and only this person can send back unchanged."""
+        data = [self.number, self.version, edits_to_json(self.edits), self.reason]
+        return signing.dumps(data, salt=f"{_SALT}.{user.pk}", compress=True)
+
+    @classmethod
+    def opened(cls, text: str, user: Any) -> OwnEdits:
+        """Return what `sealed` gave; raises `signing.BadSignature` for anything else."""
+        number, version, edits, reason = signing.loads(text, salt=f"{_SALT}.{user.pk}")
+        return cls(number, version, edits_from_json(edits), reason)
+
+
+class Dispute:
+    """Edits made on version `base` beside version `theirs`, which is there by now."""
+
+    def __init__(self, own: OwnEdits, base: MeasureVersion, theirs: MeasureVersion) -> None:
+        self.own, self.base, self.theirs = own, base, theirs
+
+    @cached_property
+    def ours(self) -> MeasureRecord:
+        """Return what the measure would say without the others, with today's names."""
+        return edited(self.base, self.own)
+
+    @cached_property
+    def merged(self) -> Merge:
+        return merge(self.base.record, self.ours, self.theirs.record)
+
+    @cached_property
+    def conflicts(self) -> list[ShownConflict]:
+        return shown_conflicts(self.base.record, self.merged)
+
+    @property
+    def settled(self) -> list[ShownChange]:
+        """Return what does not collide: it changes without a question."""
+        return shown(self.base.record, self.merged.record)
+
+    @cached_property
+    def since(self) -> list[ChangeSet]:
+        """Return who has written the measure since the base, the newest first."""
+        return change_sets_between(self.base, self.theirs.version + 1)
+
+
+def edited(base: MeasureVersion, own: OwnEdits) -> MeasureRecord:
+    """Return the record that the edits make of the version they were made on."""
+    after = overlay(base.record, own.edits)
+    return relabelled(after, References.load().labels_of(after))
+
+
+def change_sets_between(base: MeasureVersion, until: int) -> list[ChangeSet]:
+    """Return the change sets that wrote the measure's versions after `base` and before version `until`."""
+    versions = MeasureVersion.objects.filter(
+        measure=base.measure_id, version__gt=base.version, version__lt=until
+    )
+    return [one.change_set for one in versions.select_related("change_set").order_by("-version")]
+
+
+def merged_with(base: MeasureVersion, mine: MeasureVersion) -> str:
+    """Return a sentence on what others changed between `base` and one's own version, "" if nobody did."""
+    sets = change_sets_between(base, mine.version)
+    if not sets:
+        return ""
+    before = MeasureVersion.objects.with_records().get(measure=mine.measure_id, version=mine.version - 1)
+    names = list(
+        dict.fromkeys(FIELD_LABELS[change.path[0]] for change in ordered(base.record, before.record))
+    )
+    people = list(dict.fromkeys(one.by_function or "Systembetreuung" for one in sets))
+    verb = "hat" if len(people) == 1 else "haben"
+    return f"{_listed(people)} {verb} inzwischen geändert: {_listed(names)}. Beides ist übernommen."
+
+
+def _listed(names: list[str]) -> str:
+    return " und ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else "nichts, was bleibt"
