@@ -12,20 +12,23 @@ from typing import Any
 
 from django.db import transaction
 
-from catalogue.actions import Applied, MeasureEdit, apply
+from catalogue import importing
+from catalogue.actions import Applied, MeasureEdit
+from catalogue.draft_actions import Undecided
 from catalogue.findings import Finding
 from catalogue.gaps import gaps
 from catalogue.importing import Plan, plan
-from catalogue.models import ActionField, DraftFinding, DraftMeasure, ImportDraft, Unit
+from catalogue.models import ActionField, DraftFinding, DraftMeasure, ImportDraft, ReadingDecision, Unit
+from catalogue.recognition import in_sight, recognised
 from catalogue.records import Edits, MeasureRecord, edits_from_json, edits_to_json, overlay
 from catalogue.references import References
-from catalogue.spreadsheet.decisions import Decisions
+from catalogue.spreadsheet.decisions import Decisions, Questions
+from catalogue.spreadsheet.searching import TableUnclear
 from integration.history.models import ChangeSet
-from integration.spreadsheets.located import column_letters
+from integration.spreadsheets.opening import open_workbook
 from integration.spreadsheets.refusal import Refused
 
 BATCH = 1_000
-SAMPLES = 3  # cells shown of each column
 # What differs among findings of one kind: names, numbers, and the text of a cell that was left out.
 _CHANGING = re.compile(r"(?<=übernommen: ).*|„[^“]*“|\d+(,\d+)?", re.DOTALL)
 
@@ -49,11 +52,16 @@ def read(draft: ImportDraft) -> None:
     draft.tell(progress="Die Datei wird geprüft und gelesen …")
     based_on = ChangeSet.objects.order_by("at").last()
     concept = draft.concept.slug if draft.concept else None
+    workbook = None
     try:
-        decisions = Decisions.from_json(draft.choices, remembered={})
-        planned = plan(draft.file.read(), concept=concept, decisions=decisions)
+        workbook = open_workbook(draft.file.read())
+        decisions = Decisions.from_json(draft.choices, ReadingDecision.objects.remembered())
+        planned = plan(workbook, concept=concept, decisions=decisions)
     except Refused as refused:
-        draft.tell(state=ImportDraft.State.REFUSED, message=str(refused), progress="")
+        # What somebody chose may be the reason, so it can be chosen anew.
+        open_to_choice = draft.choices or isinstance(refused, TableUnclear)
+        seen = in_sight(refused, workbook) if workbook and open_to_choice else {}
+        draft.tell(state=ImportDraft.State.REFUSED, message=str(refused), progress="", recognised=seen)
         return
     draft.tell(progress="Die Vorschau wird gespeichert …")
     with transaction.atomic():
@@ -62,7 +70,7 @@ def read(draft: ImportDraft) -> None:
             state=ImportDraft.State.READY,
             progress="",
             based_on=based_on,
-            recognised=_recognised(planned),
+            recognised=recognised(planned, workbook),
             summary=_summary(planned),
         )
 
@@ -108,27 +116,6 @@ def in_common(messages: list[str]) -> str:
     return _CHANGING.sub(lambda _: next(kept, "…"), messages[0]).removesuffix(": …")
 
 
-def _recognised(planned: Plan) -> dict[str, Any]:
-    """Return what the reader took for the table: its sheet, and each column with its first cells."""
-    table = planned.table
-    samples: dict[str, list[str]] = {column.key: [] for column in table.columns.values()}
-    for row in table.rows:
-        for key, text in {"number": str(row.number), **row.cells}.items():
-            if len(samples[key]) < SAMPLES and text not in samples[key]:
-                samples[key].append(text[:80])
-    columns = [
-        {
-            "column": column_letters(index),
-            "key": column.key,
-            "heading": table.headings[index],
-            "meaning": list(dict.fromkeys(text for text in column.headings if text)),
-            "samples": samples[column.key],
-        }
-        for index, column in sorted(table.columns.items())
-    ]
-    return {"sheet": table.sheet, "rows": len(table.rows), "columns": columns}
-
-
 def _summary(planned: Plan) -> dict[str, Any]:
     missing: Counter[str] = Counter()
     for edit in planned.edits:
@@ -151,16 +138,24 @@ def _described(row: Unit | ActionField) -> dict[str, Any]:
 
 
 def write(draft: ImportDraft) -> Applied:
-    """Apply the draft as one change set. Raises `Stale` if the catalogue is not what the preview saw."""
+    """Apply the draft as one change set, and remember what was decided for it.
+
+    Raises `Stale` if the catalogue is not what the preview saw, `Undecided` while it is open whether the
+    workbook is another catalogue.
+    """
+    if draft.recognised.get("other_catalogue"):
+        raise Undecided
+    decisions = Decisions.from_json(draft.choices, remembered={})
+    questions = Questions.from_json(draft.recognised.get("questions", []), decisions)
     with transaction.atomic():
         ChangeSet.objects.lock()
         if is_stale(draft):
             raise Stale
         edits = list(selected_edits(draft))
-        applied = apply(
+        applied = importing.write(
             edits,
+            questions,
             by=draft.by,
-            way=ChangeSet.Way.IMPORT,
             reason=f"Import von {draft.file.name}",
             references=references_of(draft, only=_named(edit.edits for edit in edits)),
         )

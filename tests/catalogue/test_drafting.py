@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from catalogue import draft_actions, drafting
 from catalogue.draft_preview import Preview, deselected
-from catalogue.models import ActionField, Concept, ImportDraft, MeasureVersion, Unit
+from catalogue.models import ActionField, Concept, ImportDraft, MeasureVersion, ReadingDecision, Unit
 from catalogue.records import MeasureRecord
+from catalogue.spreadsheet.decisions import ACTION_FIELD, NEW, STATUS, UNIT, Decisions
 from integration.accounts.models import User
 from integration.history.models import ChangeSet, ReferenceChange
 from tests.catalogue.workbooks import (
@@ -23,6 +26,7 @@ from tests.catalogue.workbooks import (
     bring_in,
     bring_in_rows,
     record,
+    saved,
     workbook,
 )
 from tests.factories import make_draft, make_measure, make_user
@@ -90,6 +94,63 @@ def test_refused_file_says_why_and_writes_nothing() -> None:
     assert not draft.measures.exists()
 
 
+def test_reading_keeps_what_a_person_can_correct() -> None:
+    draft = draft_of(
+        *FIRST, {NR: "8,0", PARTNERS: "Heimatverein"}, title_rows=[["Stand 2019"]], more_sheets=["Alt"]
+    )
+    seen = draft.recognised
+    assert (seen["sheet"], seen["header"]) == ("Maßnahmenkatalog", [2, 4])
+    assert seen["sheets"] == [
+        {"name": "Maßnahmenkatalog", "hidden": False},
+        {"name": "Alt", "hidden": False},
+    ]
+    assert seen["top"][0] == [1, {"A": "Stand 2019"}]
+    assert seen["top"][-1] == [7, {"A": "8,0", "X": "Heimatverein"}]
+    (unit,) = [one for one in seen["questions"] if one["kind"] == UNIT]
+    assert (unit["shown"], unit["answer"], unit["cells"], unit["count"]) == ("Heimatverein", NEW, ["X7"], 1)
+    assert seen["other_catalogue"] is None
+
+
+def test_workbook_without_a_table_keeps_what_can_be_chosen_from() -> None:
+    columns = ["Kennung", "Vorhaben", "Amt"]
+    source = workbook([{"Kennung": 7, "Vorhaben": "Raum für alle"}], columns=columns, more_sheets=["Alt"])
+    draft = make_draft(source)
+    drafting.read(draft)
+    assert draft.state == State.REFUSED
+    assert [one["name"] for one in draft.recognised["sheets"]] == ["Maßnahmenkatalog", "Alt"]
+    assert draft.recognised["candidates"] == []
+    assert draft.recognised["tops"] == {
+        "Maßnahmenkatalog": [
+            [3, {"A": "Kennung", "B": "Vorhaben", "C": "Amt"}],
+            [4, {"A": "7", "B": "Raum für alle"}],
+        ],
+        "Alt": [[1, {"A": "Notiz"}]],
+    }
+
+
+def test_two_tables_are_candidates_until_one_is_chosen() -> None:
+    book = load_workbook(io.BytesIO(workbook(FIRST)))
+    book.copy_worksheet(book.active).title = "Fassung 2"
+    draft = make_draft(saved(book))
+    drafting.read(draft)
+    assert [(one["sheet"], one["header"]) for one in draft.recognised["candidates"]] == [
+        ("Maßnahmenkatalog", [1, 3]),
+        ("Fassung 2", [1, 3]),
+    ]
+    draft.choices = {"sheet": "Fassung 2"}
+    drafting.read(draft)
+    assert (draft.state, draft.recognised["sheet"]) == (State.READY, "Fassung 2")
+
+
+def test_choice_that_leads_nowhere_can_be_made_anew() -> None:
+    draft = make_draft(workbook(FIRST), choices={"sheet": "Fehlt"})
+    drafting.read(draft)
+    assert (draft.state, [one["name"] for one in draft.recognised["sheets"]]) == (
+        State.REFUSED,
+        ["Maßnahmenkatalog"],
+    )
+
+
 def test_equal_findings_share_a_topic() -> None:
     draft = draft_of(*({NR: f"{number}a", GOAL: f"Ziel {number}"} for number in (7, 8, 9)))
     (group,) = Preview(draft).groups
@@ -137,6 +198,24 @@ def test_draft_and_command_write_the_same() -> None:
     assert what_was_written(drafting.write(draft).change_set) == expected
 
 
+def test_draft_and_command_write_the_same_by_the_same_decisions() -> None:
+    rows = [{NR: "7,0", LABEL: "Digitales", "geplant": "bald", PARTNERS: "Heimatverein; Schachclub"}]
+    answers = {
+        UNIT: {"heimatverein": "vhs"},
+        STATUS: {"bald": "in-umsetzung"},
+        ACTION_FIELD: {"digitales": "bildung"},
+    }
+    choices = {"numbers_from": 2_000, "answers": answers}
+    _, by_command = bring_in(workbook(rows), decisions=Decisions.from_json(choices, {}))
+    expected = what_was_written(by_command.change_set)
+    assert list(expected[0][2_007].units) == ["vhs", "schachclub"]
+    ReadingDecision.objects.all().delete()
+    start_anew()
+    draft = make_draft(workbook(rows), choices=choices)
+    drafting.read(draft)
+    assert what_was_written(drafting.write(draft).change_set) == expected
+
+
 def what_was_written(change_set: ChangeSet | None) -> tuple[dict[int, MeasureRecord], set[tuple[str, str]]]:
     assert change_set
     versions = MeasureVersion.objects.filter(change_set=change_set).with_records()
@@ -179,6 +258,24 @@ def test_of_two_drafts_the_second_sees_the_new_difference() -> None:
         drafting.write(other)
     drafting.read(other)
     assert [measure.edits for measure in other.measures.all()] == [[[["goal"], "Anders"]]]
+
+
+# --- Another catalogue
+
+OTHERS = [{NR: f"{number},0", GOAL: f"Radweg {number}", TEXT: "Asphalt"} for number in (7, 8, 9)]
+
+
+def test_other_catalogue_is_not_written_before_that_is_decided() -> None:
+    bring_in_rows(*({NR: row[NR], GOAL: "Eltern kennen die Kita"} for row in OTHERS))
+    draft = draft_of(*OTHERS)
+    assert draft.recognised["other_catalogue"]["different"] == 3
+    with pytest.raises(draft_actions.Undecided):
+        drafting.write(draft)
+    assert ChangeSet.objects.count() == 1
+    draft.choices = {"numbers_from": draft.recognised["other_catalogue"]["proposed"]}
+    drafting.read(draft)
+    drafting.write(draft)
+    assert (record(7).goal, record(1_007).goal) == ("Eltern kennen die Kita", "Radweg 7")
 
 
 # --- Choosing
