@@ -175,7 +175,24 @@ class Portrait:
         )
         return {column.key: column.heading for column in (*layout(refs).columns, *APPENDED)}
 
-    # --- What is missing, and the neighbours
+    # --- What takes its place, what is missing, and the neighbours
+
+    @property
+    def replaces(self) -> list[int]:
+        """Return the measures in whose place this one stands, as far as the reader may see them."""
+        return sorted(number for number, successor in self._kin if successor == self.record.number)
+
+    @property
+    def has_successor(self) -> bool:
+        """True where the reader may see the measure that stands in this one's place."""
+        return any(str(number) == self.record.superseded_by for number, _ in self._kin)
+
+    @cached_property
+    def _kin(self) -> list[tuple[int, int | None]]:
+        kin = Q(superseded_by=self.record.number)
+        if self.record.superseded_by:
+            kin |= Q(number=int(self.record.superseded_by))
+        return list(self.visible.filter(kin).order_by().values_list("number", "superseded_by"))
 
     @cached_property
     def tasks(self) -> list[worklist.AnyRule]:
