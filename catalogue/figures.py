@@ -76,6 +76,18 @@ def by_unit(versions: MeasureVersionQuerySet, tree: UnitTree) -> dict[int, int]:
     return {unit: len(found) for unit, found in taking_part.items()}
 
 
+def by_field(versions: MeasureVersionQuerySet) -> dict[int, int]:
+    """Return the number of measures listed under each action field or one below it, by the field's key."""
+    parents = dict(ActionField.objects.without_tree_fields().values_list("pk", "parent"))
+    listed: dict[int, set[int]] = defaultdict(set)
+    rows = Listing.objects.filter(version__in=versions, action_field__isnull=False).order_by()
+    for field, version in rows.values_list("action_field", "version"):
+        while field:
+            listed[field].add(version)
+            field = parents[field]
+    return {field: len(found) for field, found in listed.items()}
+
+
 def by_own_unit(versions: MeasureVersionQuerySet, user: Any, day: dt.date) -> list[Figure]:
     """Return the measures of each unit the person belongs to on `day`, if that tells more than the total."""
     units = list(Unit.objects.of_member(user, on=day).without_tree_fields())

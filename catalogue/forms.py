@@ -1,16 +1,16 @@
-"""What people type about units and who belongs to them."""
+"""What the catalogue's forms have in common."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.db.models import Q
-from django.utils import timezone
 
 from catalogue.models import Unit
+from catalogue.reference_changes import state_of
 from catalogue.unit_tree import UnitTree
 
 REASON_HELP = "Steht später im Verlauf, zum Beispiel „Organisationsverfügung vom 01.04.2016“."
@@ -25,72 +25,78 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **kwargs)
 
 
-class UnitForm(forms.ModelForm):
-    parent = forms.CharField(
-        label="Übergeordnete Stelle",
-        required=False,
-        help_text="Kurzbezeichnung oder Name, zum Beispiel „FB 51“. Leer, wenn keine Stelle darüber liegt.",
-    )
-    aliases = forms.CharField(
-        label="Weitere Schreibweisen",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Eine je Zeile. Der Import erkennt die Stelle auch unter diesen Namen.",
-    )
-    reason = forms.CharField(
-        label="Grund der Änderung", required=False, max_length=500, help_text=REASON_HELP
-    )
+class UnitChoice(forms.CharField):
+    """A unit by its code, name or any spelling known for it; the page offers those of today."""
 
-    class Meta:
-        model = Unit
-        fields = ["code", "name", "kind", "parent", "valid_from", "valid_until", "aliases", "reason"]
-        widgets = {"valid_from": DateInput, "valid_until": DateInput}
-        help_texts = {"code": "So steht die Stelle in Tabellen, zum Beispiel „FB 51“ oder „51.3“."}
+    widget = forms.TextInput(attrs={"list": "stellen", "autocomplete": "off"})
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        unit = self.instance
-        if unit.pk:
-            self.initial["parent"] = unit.parent.code or unit.parent.name if unit.parent else ""
-            aliases = unit.aliases.order_by("alias").values_list("alias", flat=True)
-            self.initial["aliases"] = "\n".join(aliases)
-
-    def clean_parent(self) -> Unit | None:
-        text = self.cleaned_data["parent"]
+    def clean(self, value: Any) -> Unit | None:
+        text = super().clean(value)
         if not text:
             return None
         node = UnitTree.load().find(text)
         if node is None:
             raise ValidationError(f"Eine Stelle „{text}“ gibt es nicht. Legen Sie sie zuerst an.")
-        return Unit.objects.get(pk=node.pk)
+        unit: Unit = Unit.objects.get(pk=node.pk)
+        return unit
 
-    def clean_aliases(self) -> list[str]:
-        return [line.strip() for line in self.cleaned_data["aliases"].splitlines() if line.strip()]
+
+class ReferenceForm(forms.ModelForm):
+    """A row of reference data. The row as a whole is checked where it is saved (`reference_actions`).
+
+    `seen` tells a form that was opened before somebody else changed the row: then nothing is saved until
+    the person has read so.
+    """
+
+    reason = forms.CharField(
+        label="Grund der Änderung", required=False, max_length=500, help_text=REASON_HELP
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        state = json.dumps(state_of(self.instance) if self.instance.pk else None, sort_keys=True)
+        self.initial["seen"] = hashlib.sha256(state.encode()).hexdigest()[:32]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("seen") not in ("", None, self.initial["seen"]):
+            data: Any = self.data
+            self.data = {**data.dict(), self.add_prefix("seen"): self.initial["seen"]}
+            deviating = ", ".join(str(self[name].label) for name in self.changed_data if name in self._shown)
+            raise ValidationError(
+                "Inzwischen hat jemand anderes diesen Eintrag geändert. Ihre Eingaben weichen vom heutigen "
+                f"Stand ab bei: {deviating or 'keiner Angabe'}. Speichern Sie noch einmal, wenn sie gelten "
+                "sollen."
+            )
+        return cleaned
+
+    @property
+    def _shown(self) -> set[str]:
+        return set(self.fields) - {"seen", "reason"}
 
     def _post_clean(self) -> None:
-        """Leave the checks of the whole unit to `save_unit`, which sees slug and tree as well."""
+        """Leave the checks of the whole row to where it is saved, which sees slug and tree as well."""
 
-    def unit_fields(self) -> dict[str, Any]:
-        """Return what the form says about the unit, without the reason."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "reason"}
+    def row_fields(self) -> dict[str, Any]:
+        """Return what the form says about the row, without the reason."""
+        return {name: value for name, value in self.cleaned_data.items() if name in self._shown}
 
 
-class MembershipForm(forms.Form):
-    """Who joins a unit: a person by function or user name, never a list of everybody."""
+class AliasesField(forms.CharField):
+    """Other spellings of a row, one a line; cleaned to a list."""
 
-    person = forms.CharField(
-        label="Person", max_length=150, help_text="Funktion oder Anmeldename, wie unter „Personen“ angegeben."
-    )
-    valid_from = forms.DateField(label="gehört dazu ab", widget=DateInput, initial=timezone.localdate)
+    widget = forms.Textarea(attrs={"rows": 4})
 
-    def clean_person(self) -> Any:
-        text = self.cleaned_data["person"]
-        people = get_user_model().objects.filter(is_active=True)
-        found = list(people.filter(Q(username__iexact=text) | Q(function__iexact=text))[:2])
-        if not found:
-            raise ValidationError(
-                f"Eine Person „{text}“ gibt es nicht. Laden Sie sie zuerst unter „Personen“ ein."
-            )
-        if len(found) > 1:
-            raise ValidationError(f"Mehrere Personen heißen „{text}“. Geben Sie den Anmeldenamen ein.")
-        return found[0]
+    def __init__(self, noun: str) -> None:
+        help_text = f"Eine je Zeile. Der Import erkennt {noun} auch unter diesen Namen."
+        super().__init__(label="Weitere Schreibweisen", required=False, help_text=help_text)
+
+    def prepare_value(self, value: Any) -> str:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+    def clean(self, value: Any) -> list[str]:
+        return [line.strip() for line in super().clean(value).splitlines() if line.strip()]

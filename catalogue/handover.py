@@ -6,6 +6,7 @@ Dissolving a unit and merging an action field are this, in one change set of the
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -37,6 +38,12 @@ class Handover:
     edits: list[MeasureEdit]
     changes: list[MeasureChange]
     below: list[Any]
+
+    @property
+    def fingerprint(self) -> str:
+        """Return what tells whether a person has seen just this."""
+        seen = ([(edit.number, sorted(edit.edits.items(), key=str)) for edit in self.edits], self.below)
+        return hashlib.sha256(repr(seen).encode()).hexdigest()[:32]
 
 
 def dissolve_unit(
@@ -77,7 +84,7 @@ def _aliases(field: ActionField) -> list[str]:
 
 
 def plan_handover(old: Any, heir: Any, today: dt.date) -> Handover:
-    """Return what handing over would do now, for units and action fields; raise ValidationError if it can't."""
+    """Return what handing over would do now; raise ValidationError with a German message if it can't."""
     kind = _KINDS[type(old)]
     _refuse(old, heir, kind, today)
     refs = References.load()

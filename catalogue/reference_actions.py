@@ -14,6 +14,7 @@ from integration.history.models import ChangeSet
 from integration.texts import clean_text, match_key
 
 _LONGEST = 200  # letters of an alias
+_NEW = "neu"  # where the pages have their form for a new row
 
 
 def save_reference(row: Reference, fields: Mapping[str, Any], *, by: Any, reason: str = "") -> None:
@@ -43,6 +44,8 @@ def save_reference(row: Reference, fields: Mapping[str, Any], *, by: Any, reason
 
 def _check(row: Reference, slug_is_chosen: bool) -> None:
     """Hold the row to its rules; what is wrong with a slug made of the name is told at the name."""
+    if row.slug == _NEW:
+        raise ValidationError({"name": "„Neu“ kann kein Eintrag heißen: Unter dieser Adresse legt man an."})
     if not row.slug and row.named_after:
         sentence = "Die Bezeichnung braucht wenigstens einen lateinischen Buchstaben oder eine Ziffer."
         raise ValidationError({"name": sentence})

@@ -1,11 +1,29 @@
 from django.urls import path
 
-from catalogue.views import catalogue, catalogue_table, change_set, import_draft, measure, unit
+from catalogue.views import (
+    action_field,
+    catalogue,
+    catalogue_table,
+    change_set,
+    contact,
+    import_draft,
+    measure,
+    measure_edit,
+    reference,
+    unit,
+)
 
 app_name = "catalogue"
 urlpatterns = [
     path("massnahmen/", measure.MeasureList.as_view(), name="measure-list"),
+    path("massnahmen/neu/", measure_edit.MeasureCreate.as_view(), name="measure-create"),
     path("massnahmen/<int:number>/", measure.MeasureDetail.as_view(), name="measure-detail"),
+    path("massnahmen/<int:number>/bearbeiten/", measure_edit.MeasureUpdate.as_view(), name="measure-update"),
+    path(
+        "massnahmen/<int:number>/bearbeiten/konflikt/",
+        measure_edit.MeasureConflict.as_view(),
+        name="measure-conflict",
+    ),
     path("katalog/", catalogue_table.Catalogue.as_view(), name="catalogue"),
     path("katalog.xlsx", catalogue.CatalogueWorkbook.as_view(), name="catalogue-xlsx"),
     path("katalog.csv", catalogue.CatalogueCsv.as_view(), name="catalogue-csv"),
@@ -23,6 +41,29 @@ urlpatterns = [
     path("stellen/neu/", unit.UnitCreate.as_view(), name="unit-create"),
     path("stellen/<str:slug>/", unit.UnitDetail.as_view(), name="unit-detail"),
     path("stellen/<str:slug>/bearbeiten/", unit.UnitUpdate.as_view(), name="unit-update"),
+    path("stellen/<str:slug>/aufloesen/", unit.UnitDissolve.as_view(), name="unit-dissolve"),
+    path("stellen/<str:slug>/ansprechpersonen/neu/", contact.ContactCreate.as_view(), name="contact-create"),
+    path(
+        "stellen/<str:slug>/ansprechpersonen/<int:pk>/",
+        contact.ContactUpdate.as_view(),
+        name="contact-update",
+    ),
+    path(
+        "stellen/<str:slug>/ansprechpersonen/<int:pk>/ende/",
+        contact.ContactEnd.as_view(),
+        name="contact-end",
+    ),
     path("stellen/<str:slug>/personen/", unit.MembershipCreate.as_view(), name="membership-create"),
     path("stellen/<str:slug>/personen/<int:pk>/ende/", unit.MembershipEnd.as_view(), name="membership-end"),
+    path("handlungsfelder/", action_field.ActionFieldList.as_view(), name="action-field-list"),
+    path("handlungsfelder/neu/", action_field.ActionFieldCreate.as_view(), name="action-field-create"),
+    path("handlungsfelder/<str:slug>/", action_field.ActionFieldUpdate.as_view(), name="action-field-update"),
+    path(
+        "handlungsfelder/<str:slug>/zusammenlegen/",
+        action_field.ActionFieldMerge.as_view(),
+        name="action-field-merge",
+    ),
+    path("stammdaten/", reference.ReferenceList.as_view(), name="reference-list"),
+    path("stammdaten/<slug:kind>/neu/", reference.ReferenceCreate.as_view(), name="reference-create"),
+    path("stammdaten/<slug:kind>/<str:slug>/", reference.ReferenceUpdate.as_view(), name="reference-update"),
 ]

@@ -12,6 +12,7 @@ from catalogue.actions import MeasureEdit, apply
 from catalogue.models import (
     ActionField,
     Concept,
+    Contact,
     ImportDraft,
     Location,
     MeasureVersion,
@@ -50,6 +51,10 @@ def make_location(name: str, **fields: Any) -> Location:
 
 def make_concept(slug: str, **fields: Any) -> Concept:
     return Concept.objects.create(**{"slug": slug, "name": f"Konzept {slug}", "year": 2016, **fields})
+
+
+def make_contact(unit: Unit, function: str = "Leitung", **fields: Any) -> Contact:
+    return Contact.objects.create(unit=unit, function=function, **fields)
 
 
 def make_user(hat: str = Hat.COORDINATION, *, unit: Unit | None = None, **fields: Any) -> User:

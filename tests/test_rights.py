@@ -10,7 +10,7 @@ from catalogue.models import ImportDraft, MeasureVersion, Unit
 from integration.accounts.models import User
 from integration.accounts.roles import Hat
 from tests.city import build_city
-from tests.factories import make_draft, make_membership, make_user
+from tests.factories import make_contact, make_draft, make_membership, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +25,7 @@ ADMINISTRATION = "in 403 200 403 403 403 403"
 ADMINISTRATION_GOES_ON = "in 403 302 403 403 403 403"
 READERS = "in 403 200 200 200 200 200"
 READERS_NO_POST = "in 403 405 405 405 405 405"
+COORDINATION = "in 403 403 200 403 403 200"
 OFFICE = "in 403 200 200 403 403 200"  # Administration and Koordination
 OFFICE_GOES_ON = "in 403 302 302 403 403 302"
 OFFICE_NO_POST = "in 403 405 405 403 403 405"
@@ -43,12 +44,19 @@ EXPECTED = {
     "accounts:user-detail": (ADMINISTRATION, ADMINISTRATION),
     "accounts:user-invite": (ADMINISTRATION_GOES_ON, ADMINISTRATION_GOES_ON),
     "accounts:user-list": (ADMINISTRATION, "in 403 405 403 403 403 403"),
+    "catalogue:action-field-create": (OFFICE, OFFICE),
+    "catalogue:action-field-list": (OFFICE, OFFICE_NO_POST),
+    "catalogue:action-field-merge": (OFFICE, OFFICE),
+    "catalogue:action-field-update": (OFFICE, OFFICE),
     "catalogue:catalogue": (READERS, READERS_NO_POST),
     "catalogue:catalogue-csv": (READERS, READERS_NO_POST),
     "catalogue:catalogue-xlsx": (READERS, READERS_NO_POST),
     "catalogue:change-set-detail": ("in 403 200 200 200 404 200", READERS_NO_POST),
     "catalogue:change-set-list": (READERS, READERS_NO_POST),
     "catalogue:change-set-undo": ("in 403 403 200 403 404 200", "in 403 403 302 403 404 302"),
+    "catalogue:contact-create": (OFFICE, OFFICE),
+    "catalogue:contact-end": (OFFICE_GOES_ON, OFFICE_GOES_ON),
+    "catalogue:contact-update": (OFFICE, OFFICE),
     "catalogue:import-apply": (OFFICE_GOES_ON, OFFICE_GOES_ON),
     "catalogue:import-choose": (OFFICE_GOES_ON, OFFICE_GOES_ON),
     "catalogue:import-decide": (OFFICE_GOES_ON, OFFICE_GOES_ON),
@@ -56,12 +64,19 @@ EXPECTED = {
     "catalogue:import-discard": (OFFICE_GOES_ON, OFFICE_GOES_ON),
     "catalogue:import-list": (OFFICE, OFFICE),
     "catalogue:import-read": (OFFICE_GOES_ON, OFFICE_GOES_ON),
+    "catalogue:measure-conflict": ("in 403 403 302 403 403 302", "in 403 403 400 403 403 400"),
+    "catalogue:measure-create": (COORDINATION, COORDINATION),
     "catalogue:measure-detail": ("in 403 200 200 200 404 200", READERS_NO_POST),
     "catalogue:measure-list": (READERS, READERS_NO_POST),
+    "catalogue:measure-update": (COORDINATION, "in 403 403 400 403 403 400"),
     "catalogue:membership-create": (ADMINISTRATION_GOES_ON, ADMINISTRATION),
     "catalogue:membership-end": (ADMINISTRATION_GOES_ON, ADMINISTRATION_GOES_ON),
+    "catalogue:reference-create": (OFFICE, OFFICE),
+    "catalogue:reference-list": (OFFICE, OFFICE_NO_POST),
+    "catalogue:reference-update": (OFFICE, OFFICE),
     "catalogue:unit-create": (OFFICE, OFFICE),
     "catalogue:unit-detail": (OFFICE, OFFICE_NO_POST),
+    "catalogue:unit-dissolve": (OFFICE, OFFICE),
     "catalogue:unit-list": (OFFICE, OFFICE_NO_POST),
     "catalogue:unit-update": (OFFICE, OFFICE),
     "health": (EVERYBODY, EVERYBODY),
@@ -110,11 +125,16 @@ def address(route: str, people: dict[str, User | None]) -> str:
     nobody = people["no hat"]
     assert nobody
     membership = Unit.objects.get(code="FB 61").memberships.get()
+    contact = make_contact(Unit.objects.get(code="FB 61"))
     known = {
         "<int:number>": {"number": 28},
         "aenderungen/<int:pk>": {"pk": MeasureVersion.objects.get(number=28).change_set_id},
         "import/<int:pk>": {"pk": make_draft(state=ImportDraft.State.DISCARDED).pk},
         "<str:slug>/personen/<int:pk>": {"slug": "FB-61", "pk": membership.pk},
+        "<str:slug>/ansprechpersonen/<int:pk>": {"slug": "FB-61", "pk": contact.pk},
+        "handlungsfelder/<str:slug>": {"slug": "iko"},
+        "<slug:kind>/<str:slug>": {"kind": "zielgruppen", "slug": "kinder"},
+        "<slug:kind>": {"kind": "konzepte"},
         "<str:slug>": {"slug": "FB-61"},
         "<int:pk>": {"pk": nobody.pk},
         "<uidb64>": {"uidb64": "MQ", "token": "abc-def"},

@@ -3,11 +3,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
 
 from catalogue.models.reference import Alias, Reference, ReferenceQuerySet
+
+_LEVELS = 3
 
 
 class ActionFieldQuerySet(ReferenceQuerySet, TreeQuerySet):
@@ -68,6 +71,17 @@ class ActionField(Reference, TreeNode):
     @property
     def labels(self) -> tuple[str, str]:
         return (self.name, f"{self.parent} › {self.name}" if self.parent else self.name)
+
+    def clean(self) -> None:
+        levels = 0
+        row: ActionField | None = self
+        while row and levels <= _LEVELS:  # a circle is another rule's business
+            levels, row = levels + 1, row.parent
+        if levels + self._levels_below() > _LEVELS:
+            raise ValidationError({"parent": f"Handlungsfelder haben höchstens {_LEVELS} Ebenen."})
+
+    def _levels_below(self) -> int:
+        return 1 + max((one._levels_below() for one in self.children.all()), default=-1) if self.pk else 0
 
     @property
     def named_after(self) -> str:

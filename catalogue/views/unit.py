@@ -6,18 +6,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.views.generic import DetailView, TemplateView, UpdateView, View
+from django.views.generic import DetailView, TemplateView, View
 
 from catalogue.figures import by_unit, visible_measures
-from catalogue.forms import MembershipForm, UnitForm
+from catalogue.handover import dissolve_unit
 from catalogue.models import Unit, UnitMembership
-from catalogue.portrait import contacts_on
 from catalogue.unit_actions import save_membership, save_unit
+from catalogue.unit_forms import DissolutionForm, MembershipForm, UnitForm
 from catalogue.unit_tree import UnitTree
+from catalogue.views.reference import HandoverView, ReferenceSave, last_changes
+from integration.history.models import ChangeSet
 
 
 class UnitList(PermissionRequiredMixin, TemplateView):
@@ -26,16 +28,16 @@ class UnitList(PermissionRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         tree = UnitTree.load()
-        units = {unit.pk: unit for unit in Unit.objects.without_tree_fields()}
+        units = {unit.pk: unit for unit in Unit.objects.without_tree_fields().select_related("successor")}
         counts = by_unit(visible_measures(self.request.user), tree)
         rows = [(units[node.pk], depth, counts.get(node.pk, 0)) for node, depth in tree.walk()]
-        return super().get_context_data(rows=rows, **kwargs)
+        return super().get_context_data(rows=rows, today=timezone.localdate(), **kwargs)
 
 
 class UnitDetail(PermissionRequiredMixin, DetailView):
     permission_required: str | tuple[str, ...] = "catalogue.view_unit"
     template_name = "catalogue/unit_detail.html"
-    queryset = Unit.objects.select_related("parent")
+    queryset = Unit.objects.select_related("parent", "successor")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         unit = self.object
@@ -44,7 +46,9 @@ class UnitDetail(PermissionRequiredMixin, DetailView):
         return super().get_context_data(
             measures=visible_measures(self.request.user).for_units(Unit.objects.filter(pk=unit.pk)).count(),
             below=unit.children.all(),
-            contacts=contacts_on(timezone.localdate()).filter(unit=unit),
+            contacts=unit.contacts.select_related("measure").order_by("valid_until", "is_deputy", "function"),
+            today=timezone.localdate(),
+            history=last_changes(unit) if self.request.user.has_perm("catalogue.view_unit") else None,
             memberships=unit.memberships.select_related("user").order_by("valid_until", "user__function")
             if may_see_people
             else None,
@@ -52,26 +56,26 @@ class UnitDetail(PermissionRequiredMixin, DetailView):
         )
 
 
-class UnitUpdate(PermissionRequiredMixin, UpdateView):
+class UnitUpdate(ReferenceSave):
     permission_required = "catalogue.change_unit"
     model = Unit
     form_class = UnitForm
     template_name = "catalogue/unit_form.html"
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            unit = save_unit(
-                unit=form.instance,
-                fields=form.unit_fields(),
-                by=self.request.user,
-                reason=form.cleaned_data["reason"],
-                day=timezone.localdate(),
-            )
-        except ValidationError as error:
-            form.add_error(None, _for_form(error, form))
-            return self.form_invalid(form)
-        messages.success(self.request, f"{unit} ist gespeichert.")
-        return redirect("catalogue:unit-detail", unit.slug)
+    def save(self, form: Any) -> Unit:
+        return save_unit(
+            unit=form.instance,
+            fields=form.row_fields(),
+            by=self.request.user,
+            reason=form.cleaned_data["reason"],
+            day=timezone.localdate(),
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(units=offered_units(), **kwargs)
+
+    def get_success_url(self) -> str:
+        return reverse("catalogue:unit-detail", args=[self.object.slug])
 
 
 class UnitCreate(UnitUpdate):
@@ -82,13 +86,39 @@ class UnitCreate(UnitUpdate):
     def get_object(self, queryset: Any = None) -> Any:
         return None
 
+    def save(self, form: Any) -> Unit:
+        self.object = super().save(form)
+        return self.object
 
-def _for_form(error: ValidationError, form: Any) -> Any:
-    """Return the error with fields that the form does not show told at its head."""
-    told: dict[str | None, list[Any]] = {}
-    for name, errors in error.error_dict.items():
-        told.setdefault(name if name in form.fields else "__all__", []).extend(errors)
-    return told
+
+class UnitDissolve(HandoverView):
+    permission_required = "catalogue.change_unit"
+    template_name = "catalogue/unit_dissolve.html"
+    model = Unit
+    form_class = DissolutionForm
+    heir_field = "successor"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        members = UnitMembership.objects.filter(unit=self.object, valid_until=None)
+        return super().get_context_data(units=offered_units(), members=members.count(), **kwargs)
+
+    def hand_over(self, form: Any) -> ChangeSet:
+        return dissolve_unit(
+            self.object,
+            successor=form.cleaned_data["successor"],
+            last_day=form.cleaned_data["valid_until"],
+            by=self.request.user,
+            reason=form.cleaned_data["reason"],
+            today=timezone.localdate(),
+        )
+
+    def get_success_url(self) -> str:
+        return reverse("catalogue:unit-detail", args=[self.object.slug])
+
+
+def offered_units() -> Any:
+    """Return the units of today, for the list a form offers."""
+    return Unit.objects.without_tree_fields().valid(on=timezone.localdate())
 
 
 class MembershipCreate(UnitDetail):

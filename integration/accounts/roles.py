@@ -32,6 +32,7 @@ ADMINISTRATION = _READ_ALL | {
     "catalogue.view_unit",
     "catalogue.change_unit",
     "catalogue.add_unit",
+    "catalogue.change_reference",
     "catalogue.import_catalogue",
 }
 COORDINATION = _READ_ALL | {
@@ -43,6 +44,7 @@ COORDINATION = _READ_ALL | {
     "catalogue.view_unit",
     "catalogue.change_unit",
     "catalogue.add_unit",
+    "catalogue.change_reference",
     "catalogue.import_catalogue",
     "catalogue.view_person_names",
 }

@@ -35,6 +35,8 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("Personen", "accounts:user-list", "accounts.view_user"),
             Entry("Stellen", "catalogue:unit-list", "catalogue.view_unit"),
+            Entry("Handlungsfelder", "catalogue:action-field-list", "catalogue.change_reference"),
+            Entry("Weitere Stammdaten", "catalogue:reference-list", "catalogue.change_reference"),
             Entry("Import", "catalogue:import-list", "catalogue.import_catalogue"),
         ),
     ),

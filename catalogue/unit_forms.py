@@ -1,0 +1,118 @@
+"""What people type about units and who belongs to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+
+from catalogue.forms import REASON_HELP, AliasesField, DateInput, ReferenceForm, UnitChoice
+from catalogue.models import Contact, MeasureVersion, Unit
+from catalogue.models.responsibility import Responsibility
+
+
+class UnitForm(ReferenceForm):
+    parent = UnitChoice(
+        label="Übergeordnete Stelle",
+        required=False,
+        help_text="Kurzbezeichnung oder Name, zum Beispiel „FB 51“. Leer, wenn keine Stelle darüber liegt.",
+    )
+    aliases = AliasesField("die Stelle")
+
+    class Meta:
+        model = Unit
+        fields = ["code", "name", "kind", "parent", "valid_from", "valid_until", "aliases", "reason"]
+        widgets = {"valid_from": DateInput, "valid_until": DateInput}
+        help_texts = {"code": "So steht die Stelle in Tabellen, zum Beispiel „FB 51“ oder „51.3“."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit = self.instance
+        if unit.pk:
+            self.initial["parent"] = unit.parent.code or unit.parent.name if unit.parent else ""
+            self.initial["aliases"] = sorted(unit.aliases.values_list("alias", flat=True))
+
+
+class DissolutionForm(forms.Form):
+    """Who carries on when a unit ends, and when. `seen` is the fingerprint of the preview."""
+
+    successor = UnitChoice(
+        label="Nachfolgestelle", help_text="Sie übernimmt alle Maßnahmen. Kurzbezeichnung oder Name."
+    )
+    valid_until = forms.DateField(label="Letzter Tag", widget=DateInput, initial=timezone.localdate)
+    reason = forms.CharField(label="Grund", required=False, max_length=500, help_text=REASON_HELP)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class ContactForm(forms.ModelForm):
+    """An Ansprechperson of a unit. Names are for those only who may see them."""
+
+    measure = forms.IntegerField(
+        label="Nur für Maßnahme",
+        required=False,
+        min_value=0,
+        max_value=10**9,
+        help_text="Nummer der Maßnahme. Leer, wenn für alle Maßnahmen der Stelle.",
+    )
+
+    class Meta:
+        model = Contact
+        fields = [
+            *("function", "name", "telephone", "email", "is_deputy"),
+            *("measure", "valid_from", "valid_until"),
+        ]
+        widgets = {"valid_from": DateInput, "valid_until": DateInput}
+        labels = {"is_deputy": "vertritt die erste Ansprechperson"}
+        help_texts = {
+            "function": "zum Beispiel „Leitung“ oder „Sachbearbeitung Integration“",
+            "name": "Nur, wenn die Funktion nicht genügt.",
+        }
+
+    def __init__(self, *args: Any, may_see_names: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_see_names:
+            del self.fields["name"]
+        if self.instance.measure:
+            self.initial["measure"] = self.instance.measure.number
+
+    def clean_measure(self) -> Any:
+        number = self.cleaned_data["measure"]
+        if number is None:
+            return None
+        before = self.instance.measure
+        if before and before.number == number:
+            return before
+        current = MeasureVersion.objects.current().filter(number=number).select_related("measure").first()
+        if current is None:
+            raise ValidationError(f"Eine Maßnahme {number} gibt es im Katalog nicht.")
+        if not Responsibility.objects.filter(version=current, unit=self.instance.unit).exists():
+            raise ValidationError(f"An Maßnahme {number} wirkt {self.instance.unit} nicht mit.")
+        return current.measure
+
+    def _post_clean(self) -> None:
+        """Leave the checks of the whole to `save_contact`."""
+
+
+class MembershipForm(forms.Form):
+    """Who joins a unit: a person by function or user name, never a list of everybody."""
+
+    person = forms.CharField(
+        label="Person", max_length=150, help_text="Funktion oder Anmeldename, wie unter „Personen“ angegeben."
+    )
+    valid_from = forms.DateField(label="gehört dazu ab", widget=DateInput, initial=timezone.localdate)
+
+    def clean_person(self) -> Any:
+        text = self.cleaned_data["person"]
+        people = get_user_model().objects.filter(is_active=True)
+        found = list(people.filter(Q(username__iexact=text) | Q(function__iexact=text))[:2])
+        if not found:
+            raise ValidationError(
+                f"Eine Person „{text}“ gibt es nicht. Laden Sie sie zuerst unter „Personen“ ein."
+            )
+        if len(found) > 1:
+            raise ValidationError(f"Mehrere Personen heißen „{text}“. Geben Sie den Anmeldenamen ein.")
+        return found[0]
