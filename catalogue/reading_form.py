@@ -64,6 +64,7 @@ class ReadingForm(forms.Form):
         super().__init__(data, initial={**self._table_as_read(), **self._catalogue_as_decided()})
         sheets = self.recognised.get("sheets", [])
         self.fields["sheet"].required = bool(sheets)
+        self.fields["catalogue"].required = self.shows_catalogue
         self.fields["numbers_from"].required = bool(self.recognised.get("other_catalogue"))
         self.fields["sheet"].choices = [(one["name"], _sheet_label(one)) for one in sheets]  # type: ignore[attr-defined]
         self.refs = References.load()

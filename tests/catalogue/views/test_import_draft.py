@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import threading
 from secrets import token_hex
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
@@ -33,6 +35,7 @@ from tests.catalogue.workbooks import (
     TEXT,
     bring_in,
     record,
+    saved,
     workbook,
 )
 from tests.factories import make_draft, make_measure, make_user
@@ -441,6 +444,67 @@ def test_decisions_are_read_anew_and_deselections_stay(coordination: Client) -> 
     assert wait_for(draft).state == State.READY
     assert draft.choices == {"answers": {UNIT: {"verein": "FB-51"}}}
     assert draft.measures.get(number=7).deselected == [["goal"]]
+
+
+def decide(
+    client: Client, draft: ImportDraft, answers: dict[tuple[str, str], str], **table: str
+) -> ImportDraft:
+    """Answer questions, named by kind and by what the workbook says, and return the draft as read anew."""
+    names = {(one["kind"], one["shown"]): name_of(one) for one in draft.recognised.get("questions", [])}
+    step(
+        client, draft, "festlegungen", **{names[asked]: answer for asked, answer in answers.items()}, **table
+    )
+    return wait_for(draft)
+
+
+@with_child
+def test_decision_is_remembered_and_shown_with_its_import(coordination: Client) -> None:
+    draft = ready(ROWS[1] | {PARTNERS: "Kita-Träger"})
+    assert decide(coordination, draft, {(UNIT, "Kita-Träger"): "FB 51"}).state == State.READY
+    step(coordination, draft, "anwenden")
+    assert wait_for(draft).state == State.APPLIED
+    assert set(record(7).units) == {"FB-51"}
+    html = page(coordination, ready({NR: "8,0", PARTNERS: "Kita-Träger"}), "?zeige=lesart")
+    assert 'value="FB 51"' in html
+    assert f'gemerkt</span> <small>beim <a href="/aenderungen/{draft.change_set_id}/">' in html
+
+
+@with_child
+def test_column_without_a_known_heading_is_made_the_numbers(coordination: Client) -> None:
+    rows = [{"Kennung": row[NR], GOAL: row[GOAL]} for row in ROWS]
+    draft = ready(*rows, columns=["Kennung", *HEADINGS[1:]])
+    assert draft.state == State.REFUSED
+    assert "29,1" in page(coordination, draft)
+    assert decide(coordination, draft, {(COLUMN, "Kennung"): "number"}).state == State.READY
+    assert [measure.number for measure in draft.measures.all()] == [7, 29]
+
+
+@with_child
+def test_one_of_two_tables_is_taken(coordination: Client) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(NEWER)))
+    book.copy_worksheet(book.worksheets[0]).title = "2020"
+    draft = make_draft(saved(book))
+    drafting.read(draft)
+    assert draft.state == State.REFUSED
+    seen = draft.recognised["candidates"][1]
+    first, last = seen["header"]
+    assert decide(coordination, draft, {}, sheet=seen["sheet"], first=first, last=last).state == State.READY
+    assert draft.recognised["sheet"] == "2020"
+    assert [measure.number for measure in draft.measures.all()] == [7, 8, 29]
+
+
+@with_child
+def test_other_catalogue_is_applied_in_its_own_range(coordination: Client) -> None:
+    for number in (1, 2, 3):
+        make_measure(number, goal=f"Eltern kennen Angebote der Kindertagesstätten Nummer {number}")
+    draft = ready(*({NR: f"{number},0", GOAL: f"Gewässer renaturieren {number}"} for number in (1, 2, 3)))
+    assert "Anderer Katalog?" in page(coordination, draft)
+    assert decide(coordination, draft, {}, catalogue="apart", numbers_from="1000").state == State.READY
+    assert "3 Maßnahmen neu, 0 geändert" in page(coordination, draft)
+    step(coordination, draft, "anwenden")
+    assert wait_for(draft).state == State.APPLIED
+    assert record(1001).goal == "Gewässer renaturieren 1"
+    assert record(1).goal.startswith("Eltern")
 
 
 @with_child
