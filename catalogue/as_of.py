@@ -20,8 +20,8 @@ _EARLIEST = dt.date(1900, 1, 1)
 _NO_DAY = "Das ist kein Tag. Geben Sie ihn zum Beispiel so an: 31.03.2017."
 
 
-class PastDayField(forms.DateField):
-    """A day up to today. Today is None: what holds now, and not the past."""
+class KnownDayField(forms.DateField):
+    """A day up to today: of no other can be said how the catalogue stands at its end."""
 
     default_validators = [MinValueValidator(_EARLIEST, message=_NO_DAY)]
     default_error_messages = {"invalid": _NO_DAY}
@@ -33,7 +33,15 @@ class PastDayField(forms.DateField):
             raise ValidationError(
                 f"Der {day:%d.%m.%Y} liegt in der Zukunft. Wählen Sie einen Tag bis heute, {today:%d.%m.%Y}."
             )
-        return day if day != today else None
+        return day
+
+
+class PastDayField(KnownDayField):
+    """The same; today is None: what holds now, and not the past."""
+
+    def clean(self, value: Any) -> dt.date | None:
+        day = super().clean(value)
+        return day if day != timezone.localdate() else None
 
 
 class AsOfFilter(django_filters.Filter):
@@ -62,7 +70,7 @@ class AsOfForm(forms.Form):
 
     @property
     def problem(self) -> str:
-        return next(iter(self.errors.get(PARAMETER, [])), "")
+        return str(next(iter(self.errors.get(PARAMETER, [])), ""))
 
 
 def versions_as_of(versions: MeasureVersionQuerySet, day: dt.date | None) -> MeasureVersionQuerySet:

@@ -59,7 +59,14 @@ class ChangeSetFilter(django_filters.FilterSet):
         return sets.filter(at__lt=end_of(day))
 
 
-class UndoForm(forms.Form):
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="Grund", required=False, max_length=500)
+
+    def clean_reason(self) -> str:
+        return clean_text(self.cleaned_data["reason"])
+
+
+class UndoForm(ReasonForm):
     reason = forms.CharField(
         label="Grund der Rücknahme",
         required=False,
@@ -67,5 +74,14 @@ class UndoForm(forms.Form):
         help_text="Steht später im Verlauf, zum Beispiel „falsche Datei eingelesen“.",
     )
 
-    def clean_reason(self) -> str:
-        return clean_text(self.cleaned_data["reason"])
+
+class RestoreForm(ReasonForm):
+    """`seen` is the number of the version that the earlier one shall replace, 0 where there is none."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9)
+    reason = forms.CharField(
+        label="Grund der Wiederherstellung",
+        required=False,
+        max_length=400,
+        help_text="Steht später im Verlauf, zum Beispiel „versehentlich überschrieben“.",
+    )

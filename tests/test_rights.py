@@ -57,6 +57,8 @@ EXPECTED = {
     "catalogue:contact-create": (OFFICE, OFFICE),
     "catalogue:contact-end": (OFFICE_GOES_ON, OFFICE_GOES_ON),
     "catalogue:contact-update": (OFFICE, OFFICE),
+    "catalogue:comparison": (READERS, READERS_NO_POST),
+    "catalogue:comparison-xlsx": (READERS, READERS_NO_POST),
     "catalogue:import-apply": (OFFICE_GOES_ON, OFFICE_GOES_ON),
     "catalogue:import-choose": (OFFICE_GOES_ON, OFFICE_GOES_ON),
     "catalogue:import-decide": (OFFICE_GOES_ON, OFFICE_GOES_ON),
@@ -67,7 +69,9 @@ EXPECTED = {
     "catalogue:measure-conflict": ("in 403 403 302 403 403 302", "in 403 403 400 403 403 400"),
     "catalogue:measure-create": (COORDINATION, COORDINATION),
     "catalogue:measure-detail": ("in 403 200 200 200 404 200", READERS_NO_POST),
+    "catalogue:measure-history": ("in 403 200 200 200 404 200", READERS_NO_POST),
     "catalogue:measure-list": (READERS, READERS_NO_POST),
+    "catalogue:measure-restore": ("in 403 403 200 403 403 200", "in 403 403 400 403 403 400"),
     "catalogue:measure-update": (COORDINATION, "in 403 403 400 403 403 400"),
     "catalogue:membership-create": (ADMINISTRATION_GOES_ON, ADMINISTRATION),
     "catalogue:membership-end": (ADMINISTRATION_GOES_ON, ADMINISTRATION_GOES_ON),
@@ -127,6 +131,7 @@ def address(route: str, people: dict[str, User | None]) -> str:
     membership = Unit.objects.get(code="FB 61").memberships.get()
     contact = make_contact(Unit.objects.get(code="FB 61"))
     known = {
+        "<int:number>/verlauf/<int:version>": {"number": 28, "version": 1},
         "<int:number>": {"number": 28},
         "aenderungen/<int:pk>": {"pk": MeasureVersion.objects.get(number=28).change_set_id},
         "import/<int:pk>": {"pk": make_draft(state=ImportDraft.State.DISCARDED).pk},

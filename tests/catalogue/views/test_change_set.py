@@ -337,4 +337,4 @@ def test_overview_and_measure_lead_to_changes(signed_in: SignedIn) -> None:
     assert f'href="/aenderungen/{creation(29).pk}/"' in client.get("/").content.decode()
     html = client.get("/massnahmen/29/").content.decode()
     assert f'href="/aenderungen/{creation(29).pk}/"' in html
-    assert 'href="/aenderungen/?massnahme=29"' in html
+    assert 'href="/massnahmen/29/verlauf/"' in html
