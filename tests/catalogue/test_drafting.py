@@ -152,7 +152,7 @@ def test_choice_that_leads_nowhere_can_be_made_anew() -> None:
 
 
 def test_equal_findings_share_a_topic() -> None:
-    draft = draft_of(*({NR: f"{number}a", GOAL: f"Ziel {number}"} for number in (7, 8, 9)))
+    draft = draft_of(*({NR: f"neu {number}", GOAL: f"Ziel {number}"} for number in (7, 8, 9)))
     (group,) = Preview(draft).groups
     assert (group.level, group.number, len(group.findings)) == ("error", 6, 6)
     assert group.title == "… ist keine Nummer in der Form 29,1. Nicht übernommen"
@@ -163,7 +163,7 @@ def test_preview_shows_the_first_findings_of_a_group_and_counts_the_rest(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("catalogue.draft_preview.MESSAGES", 2)
-    draft = draft_of(*({NR: f"{number}a"} for number in range(5)))
+    draft = draft_of(*({NR: f"neu {number}"} for number in range(5)))
     (group,) = Preview(draft).groups
     assert (len(group.findings), group.more) == (2, 3)
 

@@ -39,7 +39,7 @@ with connection.execute_wrapper(die):
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "katalog.xlsx"
-    path.write_bytes(workbook([{NR: "29,1", LABEL: "Bildung", GOAL: "Ziel"}, {NR: "29a", GOAL: "verirrt"}]))
+    path.write_bytes(workbook([{NR: "29,1", LABEL: "Bildung", GOAL: "Ziel"}, {NR: "neu", GOAL: "verirrt"}]))
     return path
 
 
@@ -55,7 +55,7 @@ def test_json_is_one_object_of_the_contracts_shape(file: Path, capsys: pytest.Ca
     assert result.pop("findings")[0] == {
         "level": "error",
         "cell": "A5",
-        "message": "„29a“ ist keine Nummer in der Form 29,1. Nicht übernommen: 29a",
+        "message": "„neu“ ist keine Nummer in der Form 29,1. Nicht übernommen: neu",
     }
     assert result == {
         "applied": True,
