@@ -76,7 +76,7 @@ def compare(
     versions: MeasureVersionQuerySet,
     units: Collection[str] | None = None,
 ) -> Comparison:
-    """Return what differs between the ends of two days (two queries), `since` before `until`.
+    """Return what differs between the ends of two days (three queries), `since` before `until`.
 
     `versions` are what a person may see: a measure counts as it is on the later day, or on the earlier one
     where it left the catalogue. `units`, by slug, narrow to measures one of them has a part in on either day.
