@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
@@ -41,6 +42,7 @@ class _Entry(NamedTuple):
     pk: int
     parent: int | None
     place: int | None
+    valid_until: dt.date | None
     slug: str
     name: str
 
@@ -51,6 +53,7 @@ class FilterOptions:
     def __init__(self) -> None:
         self._labels: dict[str, Options] = {name: {} for name in _TABLES}
         self._keys: dict[str, dict[str, set[int]]] = {name: {} for name in _TABLES}
+        self._ends: dict[str, dict[str, dt.date]] = {name: {} for name in _TABLES}
         self._is_filled = False
 
     @classmethod
@@ -67,7 +70,15 @@ class FilterOptions:
             refs.concepts,
         )
         options._fill(
-            _Entry(name, row.pk, getattr(row, "parent_id", None), getattr(row, place), row.slug, row.name)
+            _Entry(
+                name,
+                row.pk,
+                getattr(row, "parent_id", None),
+                getattr(row, place),
+                row.valid_until,
+                row.slug,
+                row.name,
+            )
             for (name, (_, place)), table in zip(_TABLES.items(), tables, strict=True)
             for row in table.values()
         )
@@ -79,6 +90,15 @@ class FilterOptions:
             return _FIXED[name]
         self._load()
         return self._labels.get(name, {})
+
+    def offered(self, name: str, chosen: set[str], *, on: dt.date) -> Options:
+        """Return the choices to show on the day `on`: without those that have ended, unless chosen."""
+        ends = self._ends.get(name, {})
+        return {
+            slug: label
+            for slug, label in self.of(name).items()
+            if slug in chosen or slug not in ends or ends[slug] >= on
+        }
 
     def keys(self, name: str, slugs: Iterable[str]) -> set[int]:
         """Return the primary keys of these entries, of an action field's sub-topics too."""
@@ -99,6 +119,7 @@ class FilterOptions:
                 "pk",
                 F("parent") if name == FIELD else Value(None, IntegerField()),
                 F(place),
+                "valid_until",
                 "slug",
                 "name",
             )
@@ -119,6 +140,8 @@ class FilterOptions:
     def _take(self, entry: _Entry, prefix: str, children: dict) -> set[int]:
         """Take in an entry, those below it behind it, and return the keys of all of them."""
         self._labels[entry.table][entry.slug] = label = f"{prefix}{entry.name}"
+        if entry.valid_until:
+            self._ends[entry.table][entry.slug] = entry.valid_until
         below = [
             self._take(one, f"{label} › ", children) for one in children.get((entry.table, entry.pk), ())
         ]

@@ -9,6 +9,7 @@ from html import escape
 from typing import NamedTuple
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from catalogue.as_of import PARAMETER as AS_OF
@@ -101,7 +102,8 @@ class FilterPanel:
         return self._control(name, {first}, others)
 
     def _control(self, name: str, chosen: set[str], unseen: Sequence[str] = ()) -> Control:
-        options = [Option(key, label, key in chosen) for key, label in self.filter.options.of(name).items()]
+        offered = self.filter.options.offered(name, chosen, on=timezone.localdate())
+        options = [Option(key, label, key in chosen) for key, label in offered.items()]
         return Control(name, self.filter.filters[name].label, options, unseen)
 
     @property

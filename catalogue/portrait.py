@@ -127,10 +127,15 @@ class Portrait:
         return [(role.label, by_role[role.value]) for role in Role if role.value in by_role]
 
     def _contacts(self) -> dict[str, list[Contact]]:
+        """Return the contacts of each unit: those for this very measure, where there are any."""
         slugs = {slug for slug, _, _ in responsibilities(self.record)}
+        fitting = Q(measure__isnull=True) | Q(measure=self.version.measure_id)
+        found = contacts_on(self.day).filter(fitting, unit__slug__in=slugs).select_related("unit")
         by_unit: dict[str, list[Contact]] = defaultdict(list)
-        for contact in contacts_on(self.day).filter(unit__slug__in=slugs).select_related("unit"):
-            by_unit[contact.unit.slug].append(contact)
+        own = {contact.unit_id for contact in found if contact.measure_id}
+        for contact in found:
+            if contact.measure_id or contact.unit_id not in own:
+                by_unit[contact.unit.slug].append(contact)
         return by_unit
 
     # --- Katalogzeilen
@@ -158,7 +163,7 @@ class Portrait:
     def _fields(self) -> dict[str, str]:
         """Slugs of the action fields by every spelling."""
         aliases = ActionFieldAlias.objects.values_list("folded", "action_field__slug")
-        names = ActionField.objects.filter(parent=None).values_list("name", "slug")
+        names = ActionField.objects.filter(parent=None, merged_into=None).values_list("name", "slug")
         return dict(aliases) | {match_key(name): slug for name, slug in names}
 
     @cached_property

@@ -148,15 +148,15 @@ def _small_tables() -> dict[type[Reference], list[Any]]:
     for kind, (model, (numbers, texts)) in enumerate(_SMALL.items()):
         zeros = [Value(0)] * (3 - len(numbers))
         blanks = [Value("")] * (4 - len(texts))
-        columns: tuple[Any, ...] = ("pk", *numbers, *zeros, "slug", "name", *texts, *blanks)
+        columns: tuple[Any, ...] = ("pk", "valid_until", *numbers, *zeros, "slug", "name", *texts, *blanks)
         queries.append(model._default_manager.order_by().values_list(Value(kind), *columns))
     tables: dict[type[Reference], list[Any]] = {model: [] for model in _SMALL}
     models = list(_SMALL)
-    for kind, pk, *row in queries[0].union(*queries[1:], all=True):
+    for kind, pk, valid_until, *row in queries[0].union(*queries[1:], all=True):
         model = models[kind]
         numbers, texts = _SMALL[model]
         values = [*zip(numbers, row, strict=False), *zip(("slug", "name", *texts), row[3:], strict=False)]
-        tables[model].append(model(pk=pk, **dict(values)))
+        tables[model].append(model(pk=pk, valid_until=valid_until, **dict(values)))
     for model, rows in tables.items():
         first = _SMALL[model][0][0]
         rows.sort(key=lambda one: (getattr(one, first) or 0, one.slug))

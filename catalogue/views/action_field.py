@@ -26,8 +26,9 @@ class ActionFieldList(PermissionRequiredMixin, TemplateView):
     template_name = "catalogue/action_field_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        fields = ActionField.objects.without_tree_fields().select_related("merged_into")
-        living = [one for one in fields.prefetch_related("aliases") if not one.merged_into]
+        rows = ActionField.objects.without_tree_fields().select_related("merged_into")
+        fields = list(rows.prefetch_related("aliases"))
+        living = [one for one in fields if not one.merged_into]
         counts = by_field(visible_measures(self.request.user))
         return super().get_context_data(
             rows=[(one, depth, counts.get(one.pk, 0)) for one, depth in _tree(living)],

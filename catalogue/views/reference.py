@@ -123,6 +123,7 @@ class HandoverView(PermissionRequiredMixin, SingleObjectMixin, FormView):
     """Asks who takes over, says what would change, and does just that once it has been seen."""
 
     heir_field: str
+    object: Any
 
     def dispatch(self, *args: Any, **kwargs: Any) -> Any:
         self.object = self.get_object() if self.has_permission() else None
