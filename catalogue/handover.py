@@ -21,7 +21,7 @@ from catalogue.models import ActionField, ActionFieldAlias, Listing, MeasureVers
 from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.records import Edits, Involvement, MeasureRecord, overlay, relabelled
 from catalogue.reference_actions import above, set_aliases
-from catalogue.reference_changes import note, state_of
+from catalogue.reference_changes import ALIASES, note, state_of
 from catalogue.references import References
 from catalogue.spreadsheet.marks import joined
 from catalogue.vocabulary import Role
@@ -66,16 +66,14 @@ def merge_action_field(
 
     Raises ValidationError with German messages by field (`merged_into`).
     """
-    fields = {"valid_until": today - ONE_DAY, "merged_into": into}
+    fields = {"valid_until": today - ONE_DAY, "merged_into": into, ALIASES: []}
     with transaction.atomic():
-        change_set = _hand_over(field, into, fields, by, reason, today)
-        before = state_of(into)
+        ChangeSet.objects.lock()
         spellings = [*_aliases(into), *_aliases(field), field.labels[1]]
-        field.aliases.all().delete()
+        change_set = _hand_over(field, into, fields, by, reason, today)
         others = ActionFieldAlias.objects.exclude(action_field=into)
         taken = set(others.values_list("folded", flat=True))
-        set_aliases(into, [one for one in spellings if match_key(one) not in taken])
-        note(change_set, into, before)
+        _change(change_set, into, {ALIASES: [one for one in spellings if match_key(one) not in taken]})
     return change_set
 
 
@@ -117,12 +115,15 @@ def _hand_over(
 def _change(change_set: ChangeSet, row: Any, fields: dict[str, Any]) -> None:
     before = state_of(row)
     for name, value in fields.items():
-        setattr(row, name, value)
+        if name != ALIASES:
+            setattr(row, name, value)
     try:
         row.full_clean()
     except ValidationError as error:
         raise ValidationError([f"{row}: {sentence}" for sentence in error.messages]) from error
     row.save()
+    if ALIASES in fields:
+        set_aliases(row, fields[ALIASES])
     note(change_set, row, before)
 
 

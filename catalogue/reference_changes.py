@@ -17,7 +17,7 @@ from integration.history.models import ChangeSet, ReferenceChange
 State = dict[str, Any]
 ALIASES = "aliases"
 _IDENTITY = ("id", "slug")  # never change
-_LABELS = {ALIASES: "Weitere Schreibweisen"}
+_LABELS = {ALIASES: "Weitere Schreibweisen", "parent": "Gehört zu"}
 
 
 class ShownReference(NamedTuple):
@@ -88,7 +88,7 @@ def _label(model: type[models.Model], name: str) -> str:
         return _LABELS[name]
     field = _field(model, name)
     label = str(getattr(field, "verbose_name", name))
-    return "gehört zu" if label == "parent" else label[:1].upper() + label[1:]
+    return label[:1].upper() + label[1:]
 
 
 def _text(model: type[models.Model], name: str, value: Any, names: Mapping) -> str:
