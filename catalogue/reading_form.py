@@ -154,12 +154,11 @@ class ReadingForm(forms.Form):
             )
 
     def _samples(self) -> dict[str, list[str]]:
-        """Return some cells of each column by its letters."""
-        if columns := self.recognised.get("columns"):
-            return {one["column"]: one["samples"] for one in columns}
+        """Return some cells of each column by its letters; of one that is not read, from the first rows."""
         last = self.initial["last"] or 0
         tops = (top for top in self.tops if top.sheet == self.initial["sheet"])
-        return next((top.samples(below=last) for top in tops), {})
+        in_sight = next((top.samples(below=last) for top in tops), {})
+        return in_sight | {one["column"]: one["samples"] for one in self.recognised.get("columns", [])}
 
     @cached_property
     def _sources(self) -> dict[tuple[str, str], ChangeSet]:

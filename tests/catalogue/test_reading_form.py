@@ -274,6 +274,12 @@ def test_foreign_text_is_shown_as_text() -> None:
     assert evil not in form.as_p()
 
 
+def test_column_that_is_not_read_shows_its_cells_all_the_same() -> None:
+    left_out = question(COLUMN, "kosten", OWN, "C3", answer=LEAVE_OUT)
+    draft = draft_of(NUMBER, left_out, columns=[{"column": "A", "samples": ["7,0"]}])
+    assert [one.samples for one in ReadingForm(draft, remembered={}).columns] == [["7,0"], ["Raum für alle"]]
+
+
 def test_marks_say_whose_answer_it_is() -> None:
     known = question(STATUS, "lauft", TEXT, "Q4", remembered=True)
     draft = draft_of(NUMBER, CLUB, known, choices={"answers": {UNIT: {"verein": TEXT}}})
