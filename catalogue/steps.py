@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -126,3 +127,13 @@ def confirmable(user: Any) -> MeasureVersionQuerySet:
     if user.has_perm("catalogue.change_measure"):
         return current.visible_to(user)
     return current.of_member(user, on=timezone.localdate())
+
+
+def may_confirm(version: MeasureVersion, user: Any) -> bool:
+    """Tell whether `confirmable` has this version, which the person sees; asks only where it must."""
+    if version.status == Status.DROPPED or not user.has_perm("catalogue.add_confirmation"):
+        return False
+    sees_others = settings.DEPARTMENTS_READ_ALL or user.has_perm("catalogue.view_all_measures")
+    if user.has_perm("catalogue.change_measure") or not sees_others:
+        return True
+    return confirmable(user).filter(pk=version.pk).exists()

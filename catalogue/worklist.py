@@ -25,7 +25,7 @@ from catalogue.vocabulary import Status
 class Rule:
     """As `gaps.Rule`, but told by a condition on versions as of a day, the last day that counts.
 
-    `section` is where on the measure's own page it is mended, if not in its form.
+    `section` is where it is mended: in the measure's form, or on the measure's page itself.
     """
 
     kind: str
@@ -88,21 +88,21 @@ RULES = (
         "Termin verstrichen",
         "Der nächste Schritt oder eine Antwort ist überfällig.",
         _day_passed,
-        "stand",
+        "inhalt-stand",
     ),
     Rule(
         "stelle-aufgeloest",
         "Stelle aufgelöst",
         "Eine zuständige Stelle gibt es nicht mehr. Wer übernimmt?",
         _unit_ended,
-        "zustaendig",
+        "inhalt-stellen",
     ),
     Rule(
         "ersatz-entfallen",
         "Ersatz entfallen",
         "Die Maßnahme, die diese ersetzt, ist entfallen. Was gilt jetzt?",
         _successor_dropped,
-        "ersetzt",
+        "inhalt-stand",
     ),
     Rule(
         "umgesetzt-offen",

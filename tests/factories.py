@@ -9,19 +9,26 @@ from typing import Any
 from django.utils import timezone
 
 from catalogue.actions import MeasureEdit, apply
+from catalogue.clarification_actions import ask
 from catalogue.models import (
     ActionField,
+    Clarification,
     Concept,
     Contact,
+    FollowUp,
     ImportDraft,
     Location,
+    Measure,
     MeasureVersion,
+    NeedChange,
+    RevisionNote,
     TargetGroup,
     Unit,
     UnitMembership,
 )
 from catalogue.models.reference import slug_for
 from catalogue.records import MARKS, Involvement, State
+from catalogue.steps import note_for_revision, save_need_change, set_follow_up
 from integration.accounts.models import User
 from integration.accounts.roles import Hat
 from integration.files.models import StoredFile
@@ -92,6 +99,29 @@ def make_measure(number: int, *, at: dt.datetime | None = None, **fields: Any) -
             edits[name,] = value
     apply([MeasureEdit(number, edits)], by=None, way=ChangeSet.Way.FORM, at=at)
     return MeasureVersion.objects.current().get(number=number)
+
+
+def make_clarification(number: int, question: str = "Wer zahlt?", **fields: Any) -> Clarification:
+    """Put a question about a measure; `fields` are those of `ask`."""
+    return ask(number, question, **{"by": None, **fields})
+
+
+def make_need_change(number: int | None = None, **fields: Any) -> NeedChange:
+    """Record a changed need on a measure, or on the `action_field` given; `by` and `at` say who and when."""
+    stamp = {name: fields.pop(name, None) for name in ("by", "at")}
+    measure = None if number is None else Measure.objects.get(number=number)
+    texts = {"day": LONG_AGO, "source": "Befragung", "description": "Mehr Familien fragen nach"}
+    return save_need_change(NeedChange(measure=measure, **{**texts, **fields}), **stamp)
+
+
+def make_follow_up(
+    number: int, due: dt.date = LONG_AGO, reason: str = "Nachfragen", **fields: Any
+) -> FollowUp:
+    return set_follow_up(Measure.objects.get(number=number), due, reason, **{"by": None, **fields})
+
+
+def make_revision_note(number: int, reason: str = "Neues Kapitel", **fields: Any) -> RevisionNote:
+    return note_for_revision(Measure.objects.get(number=number), reason, **{"by": None, **fields})
 
 
 def make_draft(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -10,7 +13,16 @@ from catalogue.models import ImportDraft, MeasureVersion, Unit
 from integration.accounts.models import User
 from integration.accounts.roles import Hat
 from tests.city import build_city
-from tests.factories import make_contact, make_draft, make_membership, make_user
+from tests.factories import (
+    make_clarification,
+    make_contact,
+    make_draft,
+    make_follow_up,
+    make_membership,
+    make_need_change,
+    make_revision_note,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +38,7 @@ ADMINISTRATION_GOES_ON = "in 403 302 403 403 403 403"
 READERS = "in 403 200 200 200 200 200"
 READERS_NO_POST = "in 403 405 405 405 405 405"
 COORDINATION = "in 403 403 200 403 403 200"
+COORDINATION_GOES_ON = "in 403 403 302 403 403 302"
 OFFICE = "in 403 200 200 403 403 200"  # Administration and Koordination
 OFFICE_GOES_ON = "in 403 302 302 403 403 302"
 OFFICE_NO_POST = "in 403 405 405 403 403 405"
@@ -54,11 +67,21 @@ EXPECTED = {
     "catalogue:change-set-detail": ("in 403 200 200 200 404 200", READERS_NO_POST),
     "catalogue:change-set-list": (READERS, READERS_NO_POST),
     "catalogue:change-set-undo": ("in 403 403 200 403 404 200", "in 403 403 302 403 404 302"),
+    "catalogue:clarification-address": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
+    "catalogue:clarification-answer": (COORDINATION_GOES_ON, COORDINATION),
+    "catalogue:clarification-create": (COORDINATION, COORDINATION),
+    "catalogue:clarification-detail": ("in 403 200 200 200 404 200", READERS_NO_POST),
+    "catalogue:clarification-list": (READERS, READERS_NO_POST),
+    "catalogue:clarification-withdraw": (COORDINATION_GOES_ON, COORDINATION),
+    "catalogue:comparison": (READERS, READERS_NO_POST),
+    "catalogue:comparison-xlsx": (READERS, READERS_NO_POST),
+    "catalogue:confirm-all": ("in 403 403 302 302 302 302", "in 403 403 302 302 302 302"),
     "catalogue:contact-create": (OFFICE, OFFICE),
     "catalogue:contact-end": (OFFICE_GOES_ON, OFFICE_GOES_ON),
     "catalogue:contact-update": (OFFICE, OFFICE),
-    "catalogue:comparison": (READERS, READERS_NO_POST),
-    "catalogue:comparison-xlsx": (READERS, READERS_NO_POST),
+    "catalogue:follow-up-create": ("in 403 403 200 200 404 200", "in 403 403 200 200 404 200"),
+    "catalogue:follow-up-list": ("in 403 403 200 200 200 200", "in 403 403 405 405 405 405"),
+    "catalogue:follow-up-settle": ("in 403 403 302 302 302 302", "in 403 403 302 404 404 302"),
     "catalogue:import-apply": (OFFICE_GOES_ON, OFFICE_GOES_ON),
     "catalogue:import-choose": (OFFICE_GOES_ON, OFFICE_GOES_ON),
     "catalogue:import-decide": (OFFICE_GOES_ON, OFFICE_GOES_ON),
@@ -66,6 +89,7 @@ EXPECTED = {
     "catalogue:import-discard": (OFFICE_GOES_ON, OFFICE_GOES_ON),
     "catalogue:import-list": (OFFICE, OFFICE),
     "catalogue:import-read": (OFFICE_GOES_ON, OFFICE_GOES_ON),
+    "catalogue:measure-confirm": ("in 403 403 302 302 404 302", "in 403 403 302 302 404 302"),
     "catalogue:measure-conflict": ("in 403 403 302 403 403 302", "in 403 403 400 403 403 400"),
     "catalogue:measure-create": (COORDINATION, COORDINATION),
     "catalogue:measure-detail": ("in 403 200 200 200 404 200", READERS_NO_POST),
@@ -75,19 +99,35 @@ EXPECTED = {
     "catalogue:measure-update": (COORDINATION, "in 403 403 400 403 403 400"),
     "catalogue:membership-create": (ADMINISTRATION_GOES_ON, ADMINISTRATION),
     "catalogue:membership-end": (ADMINISTRATION_GOES_ON, ADMINISTRATION_GOES_ON),
+    "catalogue:need-change-create": (COORDINATION, COORDINATION),
+    "catalogue:need-change-decide": (COORDINATION, COORDINATION),
+    "catalogue:need-change-list": (READERS, READERS_NO_POST),
+    "catalogue:need-change-update": (COORDINATION, COORDINATION),
     "catalogue:reference-create": (OFFICE, OFFICE),
     "catalogue:reference-list": (OFFICE, OFFICE_NO_POST),
     "catalogue:reference-update": (OFFICE, OFFICE),
+    "catalogue:revision-note-create": (COORDINATION, COORDINATION),
+    "catalogue:revision-note-list": (READERS, READERS_NO_POST),
+    "catalogue:revision-note-settle": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
     "catalogue:unit-create": (OFFICE, OFFICE),
     "catalogue:unit-detail": (OFFICE, OFFICE_NO_POST),
     "catalogue:unit-dissolve": (OFFICE, OFFICE),
     "catalogue:unit-list": (OFFICE, OFFICE_NO_POST),
     "catalogue:unit-update": (OFFICE, OFFICE),
+    "catalogue:worklist": (READERS, READERS_NO_POST),
     "health": (EVERYBODY, EVERYBODY),
     "help": (SIGNED_IN, NO_POST),
     "licences": (SIGNED_IN, NO_POST),
     "overview": (SIGNED_IN, NO_POST),
     "privacy": (EVERYBODY, NOT_ALLOWED),
+}
+
+
+STEPS: dict[str, Callable[[int], Any]] = {  # what stands beside a measure, made only where it is asked for
+    "klaerungen/<int:pk>": make_clarification,
+    "bedarfe/<int:pk>": make_need_change,
+    "fortschreibung/<int:pk>": make_revision_note,
+    "wiedervorlagen/<int:pk>": make_follow_up,
 }
 
 
@@ -145,6 +185,9 @@ def address(route: str, people: dict[str, User | None]) -> str:
         "<uidb64>": {"uidb64": "MQ", "token": "abc-def"},
     }
     pattern = routes()[route]
+    for part, make in STEPS.items():
+        if part in pattern:
+            return reverse(route, kwargs={"pk": make(28).pk})
     kwargs = next((value for part, value in known.items() if part in pattern), {})
     return reverse(route, kwargs=kwargs)
 

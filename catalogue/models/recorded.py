@@ -8,6 +8,9 @@ from django.db import models
 from django.utils import timezone
 
 
+_NO_FUNCTION = "Person ohne eingetragene Funktion"
+
+
 class Recorded(models.Model):
     """Something a person stated beside a measure's record: when, and by whom, in which function."""
 
@@ -28,7 +31,8 @@ class Recorded(models.Model):
     @staticmethod
     def stamp(by: Any, at: dt.datetime | None = None) -> dict[str, Any]:
         """Return these fields for a statement of `by` (None: a command), now or, in a demo, at `at`."""
-        return {"at": at or timezone.now(), "by": by, "by_function": str(by) if by else ""}
+        function = (by.function or _NO_FUNCTION) if by else ""  # never the name one signs in with
+        return {"at": at or timezone.now(), "by": by, "by_function": function}
 
 
 class Settled(Recorded):

@@ -15,6 +15,7 @@ from catalogue.as_of import AsOfForm, address_suffix, first_day, versions_as_of
 from catalogue.filter_options import FilterOptions
 from catalogue.filter_panel import FilterPanel
 from catalogue.filters import MeasureFilter
+from catalogue.measure_steps import MeasureSteps
 from catalogue.models import MeasureVersion
 from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.portrait import Portrait
@@ -106,6 +107,7 @@ class MeasureDetail(PermissionRequiredMixin, TemplateView):
             portrait=portrait,
             measure=portrait.record,
             change=version.change_set,
+            steps=None if day else MeasureSteps(version, self.request.user, timezone.localdate()),
             here=f"Maßnahme {version.number}",
             as_of=as_of,
             **kwargs,
