@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -163,13 +163,14 @@ def create_measure(edit: MeasureEdit, *, by: Any, reason: str = "") -> Applied:
 
 
 @transaction.atomic
-def undo(change_set: ChangeSet, *, by: Any, reason: str = "") -> Applied:
+def undo(change_set: ChangeSet, *, by: Any, reason: str = "", chosen: Collection[str] = ()) -> Applied:
     """Take back what a change set did, as `plan_undo` says, in a change set of its own.
 
-    What was edited later stays and is listed in `kept`; if nothing is left to take back, nothing is written.
+    What was edited later stays and is listed in `kept`, but for what is `chosen` among the plan's choices; if
+    nothing is left to take back, nothing is written.
     """
     ChangeSet.objects.lock()
-    plan = plan_undo(change_set)
+    plan = plan_undo(change_set, chosen)
     kept = [one.number for one in plan.kept]
     if plan.is_empty:
         return Applied(None, kept=kept)

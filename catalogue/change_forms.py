@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import django_filters
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import QuerySet
 from django.http import QueryDict
 
+from catalogue.filter_options import FilterOptions
+from catalogue.filter_panel import Chip
+from catalogue.filters import UnitFilter
 from catalogue.forms import DateInput
 from catalogue.history import sets_of, sets_of_measure
+from catalogue.models import Responsibility
 from catalogue.models.version import MeasureVersionQuerySet, end_of
-from integration.history.models import ChangeSet, ChangeSetQuerySet
+from integration.history.models import ChangeSet, ChangeSetQuerySet, ReferenceChange
 from integration.texts import clean_text
 
 _DAY = dt.timedelta(days=1)
@@ -26,37 +32,77 @@ class NumberFilter(django_filters.Filter):
 class ChangeSetFilter(django_filters.FilterSet):
     """Narrows the change sets that touched any of `versions`; fields are named like the GET parameters.
 
-    An unknown value finds nothing and stands at its field.
+    The sets of `references` count too. An unknown value finds nothing and stands at its field.
     """
 
-    # The first, because it replaces what the others start from: asking twice would cost twice.
-    massnahme = NumberFilter(label="Nummer der Maßnahme", method="of_measure", min_value=0, max_value=10**9)
     weg = django_filters.ChoiceFilter(
         label="Weg", field_name="way", choices=ChangeSet.Way.choices, empty_label="alle"
     )
     von = django_filters.DateFilter(label="Von", method="since", widget=DateInput, validators=_DAYS)
     bis = django_filters.DateFilter(label="Bis", method="until", widget=DateInput, validators=_DAYS)
+    stelle = UnitFilter(label="Stelle", method="as_it_is", max_length=200)
+    massnahme = NumberFilter(label="Nummer der Maßnahme", method="as_it_is", min_value=0, max_value=10**9)
 
     class Meta:
         model = ChangeSet
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict, versions: MeasureVersionQuerySet) -> None:
-        super().__init__(data, sets_of(versions))
-        self.versions = versions
+    def __init__(
+        self,
+        data: QueryDict,
+        versions: MeasureVersionQuerySet,
+        references: QuerySet[ReferenceChange] | None = None,
+    ) -> None:
+        super().__init__(data, ChangeSet.objects.in_order())
+        self.versions, self.references = versions, references
+        self.options = FilterOptions()
         self.is_bound = True
 
     def filter_queryset(self, sets: ChangeSetQuerySet) -> ChangeSetQuerySet:
-        return sets.none() if self.errors else super().filter_queryset(sets)
+        return sets.none() if self.errors else super().filter_queryset(self._sets())
 
-    def of_measure(self, sets: ChangeSetQuerySet, name: str, number: int) -> ChangeSetQuerySet:
-        return sets_of_measure(number, self.versions)
+    def _sets(self) -> ChangeSetQuerySet:
+        """Return the sets that touched what unit and number ask for; asking twice would cost twice."""
+        versions, chosen = self.versions, self.form.cleaned_data
+        if units := chosen["stelle"]:
+            rows = Responsibility.objects.filter(unit__in=units)
+            versions = versions.filter(pk__in=rows.values("version"))
+        if (number := chosen["massnahme"]) is not None:
+            return sets_of_measure(number, versions)
+        return sets_of(versions, None if units else self.references)
+
+    def as_it_is(self, sets: ChangeSetQuerySet, name: str, value: Any) -> ChangeSetQuerySet:
+        """Leave the sets alone: `_sets` has seen to this parameter."""
+        return sets
 
     def since(self, sets: ChangeSetQuerySet, name: str, day: dt.date) -> ChangeSetQuerySet:
         return sets.filter(at__gte=end_of(day - _DAY))
 
     def until(self, sets: ChangeSetQuerySet, name: str, day: dt.date) -> ChangeSetQuerySet:
         return sets.filter(at__lt=end_of(day))
+
+    @property
+    def chips(self) -> list[Chip]:
+        """Return one chip for each parameter that narrows, with the address without it."""
+        return [
+            Chip(f"{self.filters[name].label}: {self._label(name, value)}", self._without(name))
+            for name in self.filters
+            if (value := self.data.get(name, "").strip())
+        ]
+
+    def _label(self, name: str, value: str) -> str:
+        cleaned = self.form.cleaned_data.get(name) if name not in self.errors else None
+        if isinstance(cleaned, dt.date):
+            return f"{cleaned:%d.%m.%Y}"
+        if name == "stelle" and cleaned:
+            return str(self.options.units.find(value))
+        return str(dict(ChangeSet.Way.choices).get(value, value[:60]))
+
+    def _without(self, name: str) -> str:
+        rest = self.data.copy()
+        for one in (name, "page"):
+            rest.pop(one, None)
+        return f"?{rest.urlencode()}"
 
 
 class ReasonForm(forms.Form):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from catalogue.changes import MeasureChange
 from catalogue.models import MeasureVersion
@@ -19,6 +19,8 @@ from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.records import MeasureRecord
 from integration.bulk import batches
 from integration.history.models import ChangeSet, ChangeSetQuerySet, ReferenceChange
+
+_PERSONAL = ("catalogue.contact", "catalogue.unitmembership")  # reference data that name people
 
 
 @dataclass(slots=True)
@@ -35,17 +37,30 @@ class Extent:
         return self.new + self.changed + self.withdrawn
 
 
-def sets_of(versions: MeasureVersionQuerySet) -> ChangeSetQuerySet:
+def references_for(user: Any) -> QuerySet[ReferenceChange]:
+    """Return the changes of the catalogue's reference data that a person may see."""
+    found = ReferenceChange.objects.filter(model__startswith="catalogue.")
+    if not user.has_perm("catalogue.view_unit"):
+        return found.none()
+    return found if user.has_perm("catalogue.view_person_names") else found.exclude(model__in=_PERSONAL)
+
+
+def sets_of(
+    versions: MeasureVersionQuerySet, references: QuerySet[ReferenceChange] | None = None
+) -> ChangeSetQuerySet:
     """Return the change sets that wrote or withdrew any of `versions`, the newest first.
 
     For those that a person may see, pass the versions visible to that person: a measure counts as it was
-    after the change, or before it where the change withdrew it.
+    after the change, or before it where the change withdrew it. `references` adds the sets of these changes.
     """
     versions = versions.order_by()
     written = versions.filter(change_set=OuterRef("pk"))
     withdrawn = _without_successor(versions).filter(valid_to=OuterRef("at"))
     undos = Q(undoes__isnull=False)  # only an undo withdraws
-    return ChangeSet.objects.filter(Exists(written) | undos & Exists(withdrawn)).in_order()
+    which = Exists(written) | undos & Exists(withdrawn)
+    if references is not None:
+        which |= Exists(references.filter(change_set=OuterRef("pk")))
+    return ChangeSet.objects.filter(which).in_order()
 
 
 def sets_of_measure(number: int, versions: MeasureVersionQuerySet) -> ChangeSetQuerySet:

@@ -1,18 +1,22 @@
 """What taking back a change set would do: go back measure by measure, and leave what was edited later.
 
-Undo is a merge: the base is the record after the change set, ours the one before it, theirs today's.
+Undo is a merge: the base is the record after the change set, ours the one before it, theirs today's. Where
+both differ theirs stays, unless a person chooses otherwise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from catalogue.changes import MeasureChange, ShownChange, shown
+from catalogue.conflicts import resolve
 from catalogue.history import current_versions, measure_changes, touched
-from catalogue.merging import merge
+from catalogue.merging import Conflict, merge
 from catalogue.models import MeasureVersion
-from catalogue.records import MeasureRecord, edits_between, overlay
+from catalogue.records import MeasureRecord, relabelled
 from integration.bulk import batches
 from integration.history.models import ChangeSet, ReferenceChange
 
@@ -21,19 +25,28 @@ _EDITED = "Die Maßnahme wurde nach dem Anlegen bearbeitet und bleibt bestehen."
 _TAKEN = "Unter dieser Nummer steht inzwischen eine andere Fassung, und sie bleibt."
 
 
+class Choice(NamedTuple):
+    """A field that stays because it was edited later, unless a person chooses its `key`.
+
+    In its changes `before` is what would be back, `after` what stays. The key holds for these values only.
+    """
+
+    key: str
+    changes: list[ShownChange]
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What stays in a measure because it was edited after the change set. `earlier` would be back instead."""
+    """What stays in a measure because it was edited after the change set: field by field, or all of it."""
 
     number: int
     sentence: str
-    earlier: MeasureRecord
-    stays: MeasureRecord
+    choices: list[Choice]
+    whole: list[ShownChange] = field(default_factory=list)
 
     @property
     def changes(self) -> list[ShownChange]:
-        """Return the difference: `before` is what would be back, `after` what stays."""
-        return shown(self.earlier, self.stays)
+        return [*self.whole, *(change for choice in self.choices for change in choice.changes)]
 
 
 @dataclass(slots=True)
@@ -42,10 +55,12 @@ class UndoPlan:
 
     `current` holds the versions that are there now, as `history.current_versions` gives them, `records`
     what the measures shall say, `withdrawn` those whose creation is undone. `already` are as they were
-    before the change set, or were taken back before. `references` (units, fields) stay in any case.
+    before the change set, or were taken back before. `references` (units, fields) stay in any case. What
+    is `chosen`, by the keys of its choices, goes back although it was edited later.
     """
 
     references: list[ReferenceChange]
+    chosen: Collection[str] = ()
     current: dict[int, tuple[tuple, MeasureRecord]] = field(default_factory=dict)
     records: dict[int, MeasureRecord] = field(default_factory=dict)
     withdrawn: list[int] = field(default_factory=list)
@@ -65,9 +80,12 @@ class UndoPlan:
         return [number for number in self.records if number in self.current]
 
 
-def plan_undo(change_set: ChangeSet) -> UndoPlan:
-    """Return what undoing the change set would do; it reads in batches and writes nothing."""
-    plan = UndoPlan(list(change_set.reference_changes.order_by("model", "key")))
+def plan_undo(change_set: ChangeSet, chosen: Collection[str] = ()) -> UndoPlan:
+    """Return what undoing the change set would do; it reads in batches and writes nothing.
+
+    `chosen` are keys of choices that a plan before this one offered.
+    """
+    plan = UndoPlan(list(change_set.reference_changes.order_by("model", "key")), chosen)
     undone = _taken_back(change_set)
     measures = list(touched(change_set, MeasureVersion.objects.all()).values())
     for part in batches(measures, 2_000):
@@ -112,20 +130,40 @@ def _plan_measure(plan: UndoPlan, done: MeasureChange) -> None:
     elif done.before and done.after:
         _plan_fields(plan, done.before, done.after, now)
     else:
-        earlier = done.after or done.before or now
-        plan.kept.append(Kept(number, _EDITED if done.after else _TAKEN, earlier, now))
+        earlier = done.after or done.before
+        plan.kept.append(Kept(number, _EDITED if done.after else _TAKEN, [], shown(earlier, now)))
 
 
 def _plan_fields(plan: UndoPlan, before: MeasureRecord, after: MeasureRecord, now: MeasureRecord) -> None:
-    """Take back what still stands as the change set left it; what collides with later edits is kept."""
-    disputed = [conflict.path for conflict in merge(after, before, now).conflicts]
-    edits = edits_between(after, before)
-    kept = {path: edits[path] for path in edits if any(path[: len(one)] == one for one in disputed)}
-    back = overlay(now, {path: value for path, value in edits.items() if path not in kept})
-    earlier = overlay(back, kept)
+    """Take back what still stands as the change set left it; of what collides, what is chosen."""
+    merged = merge(after, before, now)
+    keys = {conflict.path: _key(now.number, conflict) for conflict in merged.conflicts}
+    chosen = {path for path, key in keys.items() if key in plan.chosen}
+    back = _named(resolve(merged, chosen), before, now)
+    choices = [
+        Choice(keys[path], changes)
+        for path in keys
+        if path not in chosen
+        and (changes := shown(_named(resolve(merged, {*chosen, path}), before, now), back))
+    ]
     if back != now:
         plan.records[now.number] = back
-    if earlier != back:
-        plan.kept.append(Kept(now.number, _FIELDS_EDITED, earlier, back))
+    if choices:
+        plan.kept.append(Kept(now.number, _FIELDS_EDITED, choices))
     elif back == now:
         plan.already.append(now.number)
+
+
+def _key(number: int, conflict: Conflict) -> str:
+    """Return a name for going back from today's value to the one before: another value has another name."""
+    values = repr((number, conflict.path, conflict.ours, conflict.theirs))
+    return hashlib.blake2s(values.encode(), digest_size=12).hexdigest()
+
+
+def _named(record: MeasureRecord, *sources: MeasureRecord) -> MeasureRecord:
+    """Return the record with all the labels of these."""
+    labels: dict[str, dict[str, tuple[str, str]]] = {}
+    for source in sources:
+        for kind, names in source.labels.items():
+            labels.setdefault(kind, {}).update(names)
+    return relabelled(record, labels)

@@ -16,14 +16,16 @@ from django.views.generic import TemplateView, View
 from catalogue.actions import Applied, undo
 from catalogue.change_forms import ChangeSetFilter, UndoForm
 from catalogue.figures import visible_measures
-from catalogue.history import extents, measure_changes, sets_of, touched
+from catalogue.history import extents, measure_changes, references_for, sets_of, touched
 from catalogue.models import MeasureVersion
 from catalogue.models.version import MeasureVersionQuerySet
+from catalogue.reference_changes import shown_references
 from catalogue.undo import permission_to_undo, plan_undo
 from integration.history.models import ChangeSet
 
 SETS_PER_PAGE = 25
 MEASURES_PER_PAGE = 100
+CHOSEN = "trotzdem"  # the name of the boxes of what goes back although it was edited later
 
 
 class ChangeSetList(PermissionRequiredMixin, TemplateView):
@@ -32,13 +34,13 @@ class ChangeSetList(PermissionRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         versions = MeasureVersion.objects.visible_to(self.request.user)
-        chosen = ChangeSetFilter(self.request.GET, versions)
-        sets = chosen.qs.select_related("undoes").prefetch_related("undone_by")
+        chosen = ChangeSetFilter(self.request.GET, versions, references_for(self.request.user))
+        sets = chosen.qs.select_related("by", "undoes").prefetch_related("undone_by")
         page = Paginator(sets, SETS_PER_PAGE).get_page(self.request.GET.get("page"))
         did = extents(list(page), versions)
         return super().get_context_data(
             form=chosen.form,
-            is_narrowed=any(self.request.GET.get(name) for name in chosen.filters),
+            chips=chosen.chips,
             rows=[(one, did[one.pk]) for one in page.object_list],
             page=page,
             **kwargs,
@@ -46,7 +48,7 @@ class ChangeSetList(PermissionRequiredMixin, TemplateView):
 
 
 class ChangeSetView(PermissionRequiredMixin, View):
-    """A view of one change set; without a measure in it that the person may see it is not there (404)."""
+    """A view of one change set; without anything in it that the person may see it is not there (404)."""
 
     permission_required = "catalogue.view_measure"
 
@@ -56,7 +58,8 @@ class ChangeSetView(PermissionRequiredMixin, View):
 
     @cached_property
     def change_set(self) -> ChangeSet:
-        return get_object_or_404(sets_of(self.versions), pk=self.kwargs["pk"])
+        sets = sets_of(self.versions, references_for(self.request.user)).select_related("by", "undoes")
+        return get_object_or_404(sets, pk=self.kwargs["pk"])
 
 
 class ChangeSetDetail(ChangeSetView, TemplateView):
@@ -64,18 +67,19 @@ class ChangeSetDetail(ChangeSetView, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, change_set = self.request.user, self.change_set
+        references = references_for(user).filter(change_set=change_set)
         measures = list(touched(change_set, self.versions).values())
         page = Paginator(measures, MEASURES_PER_PAGE).get_page(self.request.GET.get("page"))
         changes = measure_changes(change_set, page.object_list)
         return super().get_context_data(
             change_set=change_set,
-            undone_by=change_set.undone_by.in_order(),
+            undone_by=change_set.undone_by.select_related("by").in_order(),
             extent=extents([change_set], self.versions)[change_set.pk],
-            references=change_set.reference_changes.order_by("model", "key"),
+            references=shown_references(references.order_by("model", "key")),
             changes=changes,
             there=there_for(user, [one.number for one in changes]),
             page=page,
-            may_undo=user.has_perm(permission_to_undo(change_set)),
+            may_undo=bool(measures) and user.has_perm(permission_to_undo(change_set)),
             here=str(change_set),
             **kwargs,
         )
@@ -91,12 +95,15 @@ class ChangeSetUndo(ChangeSetView, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         plan = plan_undo(self.change_set)
+        choices = [choice for one in plan.kept for choice in one.choices]
         kept = plan.kept[:MEASURES_PER_PAGE]
         kwargs.setdefault("form", UndoForm())
         return super().get_context_data(
             change_set=self.change_set,
             plan=plan,
             kept=kept,
+            may_undo=bool(choices) or not plan.is_empty,
+            chosen=set(self.request.POST.getlist(CHOSEN)),
             there=there_for(self.request.user, [one.number for one in kept]),
             here=str(self.change_set),
             **kwargs,
@@ -106,7 +113,12 @@ class ChangeSetUndo(ChangeSetView, TemplateView):
         form = UndoForm(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
-        applied = undo(self.change_set, by=request.user, reason=form.cleaned_data["reason"])
+        applied = undo(
+            self.change_set,
+            by=request.user,
+            reason=form.cleaned_data["reason"],
+            chosen=set(request.POST.getlist(CHOSEN)),
+        )
         if applied.change_set is None:
             messages.info(request, "Es gab nichts mehr zurückzunehmen. Nichts wurde geändert.")
             return redirect("catalogue:change-set-detail", self.change_set.pk)

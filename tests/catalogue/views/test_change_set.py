@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from catalogue.actions import MeasureEdit, apply, undo
-from catalogue.models import MeasureVersion, Unit
+from catalogue.models import Contact, MeasureVersion, Unit
 from catalogue.records import Edits, Involvement
+from catalogue.reference_changes import note
 from integration.accounts.roles import Hat
 from integration.history.models import ChangeSet
 from tests.catalogue.workbooks import LABEL, NR, TEXT, bring_in, record, workbook
@@ -118,10 +120,51 @@ def test_withdrawal_is_hidden_from_others(signed_in: SignedIn) -> None:
         ("?bis=2016-01-01", []),
         ("?von=24.04.2017", [29, 28, 7]),
         ("?weg=&von=&bis=&massnahme=", [29, 28, 7]),
+        ("?stelle=FB+61", [29, 7]),
+        ("?stelle=FB+51", [28, 7]),
+        ("?stelle=FB+51&massnahme=28", [28]),
+        ("?stelle=FB+61&massnahme=28", []),
     ],
 )
 def test_list_is_narrowed(signed_in: SignedIn, query: str, numbers: list[int]) -> None:
     assert listed(signed_in(), query) == [creation(number).pk for number in numbers]
+
+
+def test_list_shows_its_filters_as_chips(signed_in: SignedIn) -> None:
+    html = signed_in().get("/aenderungen/?weg=form&von=2016-01-01&stelle=FB+61&page=1").content.decode()
+    for label, rest in (
+        ("Weg: Formular", "von=2016-01-01&amp;stelle=FB+61"),
+        ("Von: 01.01.2016", "weg=form&amp;stelle=FB+61"),
+        ("Stelle: FB 61 Stadtplanung", "weg=form&amp;von=2016-01-01"),
+    ):
+        assert f'href="?{rest}"><span class="visually-hidden">Filter entfernen: </span>{label}</a>' in html
+
+
+def test_reference_data_alone_are_listed_to_the_office_only(signed_in: SignedIn, client: Client) -> None:
+    with transaction.atomic():
+        alone = ChangeSet.objects.open(by=None, way=ChangeSet.Way.REFERENCE, reason="Umbenannt")
+        note(alone, Unit.objects.get(slug="FB-61"), before={"name": "Bauamt"})
+    assert alone.pk in listed(signed_in())
+    html = page_of(client, alone)
+    assert "Bauamt" in html
+    assert "Rückgängig machen" not in html
+    assert alone.pk not in listed(client, "?stelle=FB+61")
+    client.force_login(make_user(Hat.DEPARTMENT, unit=Unit.objects.get(slug="FB-61")))
+    assert alone.pk not in listed(client)
+    assert client.get(f"/aenderungen/{alone.pk}/").status_code == 404
+
+
+def test_reference_data_that_name_people_are_for_those_who_see_names(
+    signed_in: SignedIn, client: Client
+) -> None:
+    with transaction.atomic():
+        alone = ChangeSet.objects.open(by=None, way=ChangeSet.Way.REFERENCE)
+        contact = Contact.objects.create(unit=Unit.objects.get(slug="FB-61"), function="Sekretariat")
+        note(alone, contact, before=None)
+    assert alone.pk in listed(signed_in())
+    client.force_login(make_user(Hat.ADMINISTRATION))
+    assert alone.pk not in listed(client)
+    assert client.get(f"/aenderungen/{alone.pk}/").status_code == 404
 
 
 def test_day_counts_to_its_end(signed_in: SignedIn) -> None:
@@ -147,7 +190,7 @@ def test_filter_by_measure_finds_its_withdrawal(signed_in: SignedIn) -> None:
 @pytest.mark.parametrize(
     "query",
     ["von=gestern", "von=0001-01-01", "bis=9999-12-31", "weg=quatsch", "massnahme=abc", "massnahme=-1",
-     "massnahme=99999999999999999999", "von=%00", "massnahme=%F0%9F%98%80"],
+     "massnahme=99999999999999999999", "stelle=quatsch", "von=%00", "massnahme=%F0%9F%98%80"],
 )  # fmt: skip
 def test_junk_finds_nothing_and_says_why(signed_in: SignedIn, query: str) -> None:
     client = signed_in()
@@ -287,6 +330,43 @@ def test_undo_happens_with_its_reason(signed_in: SignedIn) -> None:
     assert "Falsch gelesen" in html
     assert "Rücknahme vom" in html
     assert (record(7).goal, record(28).goal) == ("Ein Büro für alle Fragen", "Besseres Ziel")
+
+
+def test_undo_takes_back_what_was_edited_later_where_the_person_says_so(signed_in: SignedIn) -> None:
+    change_set = write(7, 28, edits={("goal",): "Neues Ziel", ("text",): "Neuer Text"})
+    write(7, 28, edits={("goal",): "Besseres Ziel"})
+    client = signed_in()
+    html = page_of(client, change_set, "ruecknahme/")
+    assert "trotzdem zurücknehmen" in html
+    first, second = re.findall(r'name="trotzdem" value="([0-9a-f]+)"', html)
+    path = f"/aenderungen/{change_set.pk}/ruecknahme/"
+    told = client.post(path, {"trotzdem": [first, "quatsch"]}, follow=True).content.decode()
+    assert "Zurückgenommen: 2 Maßnahmen. Bei 1 blieb, was später geändert wurde." in told
+    assert record(7).goal == "Ein Büro für alle Fragen"
+    assert record(28).goal == "Besseres Ziel"
+    assert first != second
+
+
+def test_choice_holds_only_for_what_the_person_saw(signed_in: SignedIn) -> None:
+    change_set = write(7, edits={("goal",): "Neues Ziel"})
+    write(7, edits={("goal",): "Besseres Ziel"})
+    client = signed_in()
+    html = page_of(client, change_set, "ruecknahme/")
+    (key,) = re.findall(r'name="trotzdem" value="([0-9a-f]+)"', html)
+    write(7, edits={("goal",): "Bestes Ziel"})
+    client.post(f"/aenderungen/{change_set.pk}/ruecknahme/", {"trotzdem": key})
+    assert record(7).goal == "Bestes Ziel"
+
+
+def test_choice_survives_a_faulty_reason(signed_in: SignedIn) -> None:
+    change_set = write(7, edits={("goal",): "Neues Ziel"})
+    write(7, edits={("goal",): "Besseres Ziel"})
+    client = signed_in()
+    path = f"/aenderungen/{change_set.pk}/ruecknahme/"
+    (key,) = re.findall(r'name="trotzdem" value="([0-9a-f]+)"', client.get(path).content.decode())
+    html = client.post(path, {"trotzdem": key, "reason": "x" * 501}).content.decode()
+    assert f'value="{key}" checked' in html
+    assert record(7).goal == "Besseres Ziel"
 
 
 def test_undo_twice_says_so(signed_in: SignedIn) -> None:
