@@ -18,7 +18,7 @@ from django.views.generic.detail import SingleObjectMixin
 
 from catalogue.forms import ReferenceForm
 from catalogue.handover import Handover, plan_handover
-from catalogue.models import ActionField, Concept, Location, TargetGroup, Unit
+from catalogue.models import Concept, Location, TargetGroup
 from catalogue.models.reference import Reference
 from catalogue.reference_actions import save_reference
 from catalogue.reference_forms import ConceptForm, LocationForm, TargetGroupForm
@@ -48,7 +48,7 @@ KINDS = {
 
 
 class ReferenceList(PermissionRequiredMixin, TemplateView):
-    """Target groups, locations and concepts, and the ways to units and action fields."""
+    """Target groups, locations and concepts on one page; units and action fields have their own."""
 
     permission_required = "catalogue.change_reference"
     template_name = "catalogue/reference_list.html"
@@ -56,9 +56,6 @@ class ReferenceList(PermissionRequiredMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             tables=[(name, kind, _counted(kind)) for name, kind in KINDS.items()],
-            units=Unit.objects.valid(on=timezone.localdate()).count(),
-            fields=ActionField.objects.valid(on=timezone.localdate()).count(),
-            today=timezone.localdate(),
             **kwargs,
         )
 
@@ -67,7 +64,8 @@ def _counted(kind: Kind) -> Any:
     """Return the rows, each with the number of today's measures that name it."""
     current = Q(**{f"{kind.versions}__isnull": False, f"{kind.versions}__valid_to__isnull": True})
     number = Count(kind.versions, filter=current, distinct=True)
-    return kind.model._default_manager.annotate(measures=number)
+    rows = kind.model._default_manager.annotate(measures=number)
+    return rows.order_by(*kind.model._meta.ordering)
 
 
 class ReferenceSave(PermissionRequiredMixin, UpdateView):
