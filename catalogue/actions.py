@@ -104,7 +104,7 @@ def apply(
 
     `by` is the acting user, None for a command; `way` a `ChangeSet.Way`; `references` may carry new units
     and action fields, which are saved first. Raises `Collision` where an edit's base is not current and
-    both sides changed the same field.
+    both sides changed the same field, `Withdrawn` where the measure of a base is there no more.
     """
     ChangeSet.objects.lock()
     references = references or References.load()
@@ -127,6 +127,8 @@ def _records_after(edits: list[MeasureEdit], current: dict[int, MeasureRecord]) 
     collisions = {}
     for edit in edits:
         before = current.get(edit.number)
+        if edit.base and before is None and edit.base != MeasureRecord(edit.number):
+            raise Withdrawn
         after = overlay(edit.base or before or MeasureRecord(edit.number), edit.edits)
         if edit.base and before and edit.base != before:
             merged = merge(edit.base, after, before)
@@ -140,16 +142,8 @@ def _records_after(edits: list[MeasureEdit], current: dict[int, MeasureRecord]) 
     return records
 
 
-@transaction.atomic
 def edit_measure(edit: MeasureEdit, *, by: Any, way: str = ChangeSet.Way.FORM, reason: str = "") -> Applied:
-    """Write the edits of one measure.
-
-    Raises `Collision` like `apply`, and `Withdrawn` where the measure that `edit.base` describes was taken
-    back in between: else the edit would bring it back unseen.
-    """
-    ChangeSet.objects.lock()
-    if edit.base and not MeasureVersion.objects.current().filter(number=edit.number).exists():
-        raise Withdrawn
+    """Write the edits of one measure."""
     return apply([edit], by=by, way=way, reason=reason)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from catalogue.records import Leaves, MeasureRecord, State
 from catalogue.references import References
 from catalogue.spreadsheet.cells import Interpreter, parse_day
-from catalogue.spreadsheet.columns import APPENDED, layout
+from catalogue.spreadsheet.columns import APPENDED, Column, layout
 from catalogue.spreadsheet.decisions import Decisions, Questions
 from catalogue.spreadsheet.numbers import parse_successor
 from catalogue.spreadsheet.states import MARKED, read_state
@@ -48,6 +48,6 @@ def _marks(key: str, text: str, refs: References) -> Leaves | None:
     return reading.leaves if whole else None
 
 
-def known_columns(refs: References) -> dict[str, str]:
-    """Return how the table heads its columns, by their keys."""
-    return {column.key: column.heading for column in (*layout(refs).columns, *APPENDED)}
+def known_columns(refs: References) -> dict[str, Column]:
+    """Return the table's columns by their keys."""
+    return {column.key: column for column in (*layout(refs).columns, *APPENDED)}

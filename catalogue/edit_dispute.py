@@ -66,7 +66,7 @@ class Dispute:
     @cached_property
     def since(self) -> list[ChangeSet]:
         """Return who has written the measure since the base, the newest first."""
-        return change_sets_between(self.base, self.theirs.version + 1)
+        return [one.change_set for one in reversed(versions_since(self.base))]
 
 
 def edited(base: MeasureVersion, own: OwnEdits) -> MeasureRecord:
@@ -75,27 +75,25 @@ def edited(base: MeasureVersion, own: OwnEdits) -> MeasureRecord:
     return relabelled(after, References.load().labels_of(after))
 
 
-def change_sets_between(base: MeasureVersion, until: int) -> list[ChangeSet]:
-    """Return the change sets that wrote the measure's versions after `base` and before version `until`."""
-    versions = MeasureVersion.objects.filter(
-        measure=base.measure_id, version__gt=base.version, version__lt=until
-    )
-    return [one.change_set for one in versions.select_related("change_set").order_by("-version")]
+def versions_since(base: MeasureVersion) -> list[MeasureVersion]:
+    """Return the measure's versions after `base`, the oldest first."""
+    versions = MeasureVersion.objects.filter(measure=base.measure_id, version__gt=base.version)
+    return list(versions.with_records().order_by("version"))
 
 
-def merged_with(base: MeasureVersion, mine: MeasureVersion) -> str:
-    """Return a sentence on what others changed between `base` and one's own version, "" if nobody did."""
-    sets = change_sets_between(base, mine.version)
-    if not sets:
+def merged_with(base: MeasureVersion) -> str:
+    """Return a sentence on what others changed since `base`, below one's own version that was just written;
+    "" if nobody did."""
+    *others, _ = versions_since(base)
+    if not others:
         return ""
-    before = MeasureVersion.objects.with_records().get(measure=mine.measure_id, version=mine.version - 1)
-    names = list(
-        dict.fromkeys(FIELD_LABELS[change.path[0]] for change in ordered(base.record, before.record))
-    )
-    people = list(dict.fromkeys(one.by_function or "Systembetreuung" for one in sets))
+    done = ordered(base.record, others[-1].record)
+    names = list(dict.fromkeys(FIELD_LABELS[change.path[0]] for change in done))
+    people = list(dict.fromkeys(one.change_set.by_function or "Systembetreuung" for one in others))
     verb = "hat" if len(people) == 1 else "haben"
     return f"{_listed(people)} {verb} inzwischen geändert: {_listed(names)}. Beides ist übernommen."
 
 
 def _listed(names: list[str]) -> str:
-    return " und ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else "nichts, was bleibt"
+    *first, last = names or ["nichts, was bleibt"]
+    return f"{', '.join(first)} und {last}" if first else last

@@ -50,6 +50,10 @@ class RowSet(BaseFormSet):
     min_num, max_num, absolute_max, extra = 0, MOST, MOST, 0
     validate_min, validate_max = False, True
     renderer: ClassVar[Any] = None
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "missing_management_form": "Wie viele Zeilen es gibt, fehlt in der Eingabe. Laden Sie die Seite neu.",
+        "too_many_forms": "Mehr als %(num)d Zeilen sind nicht möglich.",
+    }
 
     def initial_form_count(self) -> int:
         return len(self.initial or [])

@@ -14,6 +14,7 @@ from catalogue.form_rows import RowForm, RowSet
 from catalogue.records import LISTING_TEXTS, Leaves, ListingRecord, MeasureRecord
 from catalogue.references import References
 from catalogue.spreadsheet.cells import parse_remark
+from catalogue.spreadsheet.columns import Column
 from catalogue.spreadsheet.numbers import HIGHEST_SUB
 from catalogue.vocabulary import FIELD_LABELS
 from integration.texts import match_key
@@ -31,7 +32,7 @@ class ListingChoices(NamedTuple):
     fields: list[tuple[str, str]]
     concepts: list[tuple[str, str]]
     headings: list[str]  # of further columns that the measure's listings have
-    columns: dict[str, str]
+    columns: dict[str, Column]
 
     @classmethod
     def of(cls, record: MeasureRecord, refs: References) -> ListingChoices:
@@ -72,8 +73,7 @@ class ListingForm(RowForm):
             meaning = taken_over(choices.record, key, text, choices.refs)
             options = [one for one in _LOST if meaning or one[0] != TAKE]
             self.fields[f"lost-{place}"] = forms.ChoiceField(
-                label=choices.columns.get(key, key),
-                help_text="",
+                label=choices.columns[key].heading if key in choices.columns else key,
                 choices=options,
                 initial=KEEP,
                 widget=forms.RadioSelect,
@@ -97,7 +97,7 @@ class ListingForm(RowForm):
     # --- Cleaning
 
     def has_changed(self) -> bool:
-        return any(name != "sub_number" for name in self.changed_data)
+        return not {"sub_number", "concept"}.issuperset(self.changed_data)  # what a new row proposes
 
     def clean_page(self) -> str:
         page: str = self.cleaned_data["page"].removeprefix("S.").strip()
@@ -107,9 +107,9 @@ class ListingForm(RowForm):
 
     def clean_new_heading(self) -> str:
         heading: str = self.cleaned_data["new_heading"]
-        own = {match_key(one): one for one in self.choices.columns.values()}
-        if match_key(heading) in own:
-            raise ValidationError(f"Für „{own[match_key(heading)]}“ gibt es schon ein eigenes Feld.")
+        for column in self.choices.columns.values():
+            if match_key(heading) in map(match_key, (column.heading, *column.also)):
+                raise ValidationError(f"Für „{column.heading}“ gibt es schon ein eigenes Feld.")
         if heading in self.choices.headings:
             raise ValidationError("Diese Spalte steht schon weiter oben.")
         return heading

@@ -26,7 +26,6 @@ from catalogue.vocabulary import DEMANDS_REASON, FIELD_LABELS, HATS, Status
 UNITS, LISTINGS = "units", "listings"  # the prefixes of the rows
 _TEXTS = {"goal": 2, "text": 5, "timeframe": 1, "progress": 3, "next_step": 2, "clarification": 2}  # lines
 _DAYS = ("progress_date", "next_step_date")
-_UNMARKED = "Der Eintrag gilt nur mit Kreuz: Setzen Sie es, oder leeren Sie den Eintrag."
 
 
 class Problem(NamedTuple):
@@ -38,7 +37,8 @@ class Problem(NamedTuple):
 
 
 class Marks(NamedTuple):
-    """The boxes of one kind of mark, each with a field for what the table says instead of an x."""
+    """The boxes of one kind of mark, each with a field for what the cell says instead of an x; a field
+    without its box ticked is not shown and says nothing."""
 
     legend: str
     rows: list[tuple[Any, Any]]
@@ -95,7 +95,7 @@ class MeasureForm(JudgedForm):
         for kind, options in self._markable.items():
             for key, name in options.items():
                 fields[f"{kind}:{key}"] = forms.BooleanField(label=name, required=False)
-                fields[f"{kind}:{key}:text"] = TextField(label=f"Eintrag statt x bei „{name}“")
+                fields[f"{kind}:{key}:text"] = TextField(label=f"Eintrag bei „{name}“")
         fields["reason"] = TextField(
             label="Grund der Änderung",
             max_length=500,
@@ -181,12 +181,8 @@ class MeasureForm(JudgedForm):
         if data.get("status") in DEMANDS_REASON and data.get("status_reason") == "":
             label = Status(data["status"]).label
             self.add_error("status_reason", f"„{label}“ braucht eine Begründung.")
-        for kind, options in self._markable.items():
-            for key in options:
-                name = f"{kind}:{key}"
-                text = data.get(f"{name}:text", "")
-                if text and not data.get(name) and text != self.initial.get(f"{name}:text"):
-                    self.add_error(f"{name}:text", _UNMARKED)
+        if "number" in self.fields and data.get("goal") == "" and data.get("text") == "":
+            self.add_error("goal", "Eine neue Maßnahme braucht ein Ziel oder einen Text.")
         if (number := data.get("number")) and data.get("superseded_by") == str(number):
             self.add_error("superseded_by", "Eine Maßnahme kann sich nicht selbst ersetzen.")
         return data

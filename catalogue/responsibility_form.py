@@ -28,6 +28,9 @@ class ResponsibilityForm(RowForm):
         self.fields["role"] = forms.ChoiceField(label="Rolle", choices=ROLES, initial=Role.INVOLVED.value)
         self.fields["mark"] = TextField(label="Eintrag statt x")
 
+    def has_changed(self) -> bool:
+        return not {"unit", "mark", "DELETE"}.isdisjoint(self.changed_data)  # a role alone says nothing
+
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
         if self.data.get(self.add_prefix("role")) == Role.LEAD:

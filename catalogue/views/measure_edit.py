@@ -131,8 +131,7 @@ class MeasureEditing(MeasureFormView):
             return self.ask(Dispute(own, base, theirs))
         if applied.change_set is None:
             return self.saved(own.number, _SAME)
-        mine = self.versions.get(change_set=applied.change_set)
-        sentences = (f"Maßnahme {own.number} ist gespeichert.", merged_with(base, mine))
+        sentences = (f"Maßnahme {own.number} ist gespeichert.", merged_with(base))
         return self.saved(own.number, " ".join(filter(None, sentences)))
 
     def ask(self, dispute: Dispute, form: ConflictForm | None = None) -> HttpResponse:

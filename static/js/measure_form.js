@@ -97,11 +97,7 @@ function addRow(list) {
 
 /* --- Events ----------------------------------------------------------------------------------- */
 
-form.addEventListener("input", (event) => {
-  const box = event.target.closest(".mark")?.querySelector("[type=checkbox]");
-  if (box && event.target !== box && event.target.value) box.checked = true;
-  changed();
-});
+form.addEventListener("input", changed);
 
 form.addEventListener("click", (event) => {
   const button = event.target.closest("[name=zeile]");
