@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from catalogue.models import MeasureVersion, Responsibility, TargetGroup, Unit
+from catalogue.comparison import compare
+from catalogue.models import Confirmation, MeasureVersion, Responsibility, TargetGroup, Unit
 from catalogue.vocabulary import Role
 from integration.accounts.models import User
 from integration.history.models import ChangeSet
@@ -33,7 +35,7 @@ def test_demo_is_refused_in_service(settings: Any) -> None:
 def test_demo_is_refused_on_a_filled_database(city: None) -> None:
     with pytest.raises(CommandError, match="nicht leer"):
         call_command("demo")
-    assert MeasureVersion.objects.current().count() == 95
+    assert MeasureVersion.objects.current().count() == 99
 
 
 def test_demo_holds_the_original_rows_under_their_numbers(city: None) -> None:
@@ -73,3 +75,26 @@ def test_demo_has_a_past(city: None) -> None:
     assert imported.count() == 95
     assert set(imported.values_list("status", flat=True)) == {"nicht-erfasst", "nicht-begonnen", "geplant"}
     assert ChangeSet.objects.filter(way="import").count() == 1
+
+
+def test_demo_tells_half_a_year(city: None) -> None:
+    today = timezone.localdate()
+    told = compare(today - dt.timedelta(days=200), today, MeasureVersion.objects.all())
+    numbers = {kind: {one.number for one in told.of_kind(kind).differences} for kind in told.figures}
+    assert numbers["neu"] == {98, 99, 100, 101}
+    assert numbers["entfallen"] == {11, 55, 80, 93}
+    assert numbers["geändert"] >= {9, 17, 18, 30, 56, 57, 63}
+    month = compare(today - dt.timedelta(days=30), today, MeasureVersion.objects.all())
+    assert all(month.figures.values())
+
+
+def test_demo_has_a_measure_with_a_successor_and_some_that_were_confirmed(city: None) -> None:
+    replaced = MeasureVersion.objects.current().with_records().get(number=93).record
+    assert (replaced.status.value, replaced.superseded_by) == ("entfallen", "100")
+    assert Confirmation.objects.filter(measure__number=33).exists()
+
+
+def test_demo_never_writes_on_a_weekend_or_in_the_future(city: None) -> None:
+    moments = [timezone.localtime(at) for at in ChangeSet.objects.values_list("at", flat=True)]
+    assert all(at.weekday() < 5 for at in moments)
+    assert max(moments) <= timezone.now()

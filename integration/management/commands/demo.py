@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -14,10 +16,12 @@ from django.utils import timezone
 
 from catalogue.actions import MeasureEdit, apply
 from catalogue.importing import carry_out, plan
-from catalogue.models import Concept, Measure, Unit, UnitMembership
-from catalogue.records import Edits, State
+from catalogue.models import Concept, Measure, MeasureVersion, Unit, UnitMembership
+from catalogue.records import Edits, Involvement, Path, State
+from catalogue.steps import confirm
 from integration.accounts.demo import DEMO_PASSWORD, PEOPLE, create_demo_people
 from integration.accounts.models import User
+from integration.demo import Event, step_events
 from integration.history.models import ChangeSet
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -52,8 +56,9 @@ class Command(BaseCommand):
                 reason=f"Import von {WORKBOOK.name}",
                 at=_local(IMPORTED),
             )
-            for update in json.loads(UPDATES.read_text()):
-                _carry_forward(update, people["koordination"])
+            events = [*_updates(people["koordination"]), *step_events(people)]
+            for at, happen in sorted(events, key=lambda event: event[0]):
+                happen(at=at)
         self.stdout.write(f"Die Demostadt hat {Measure.objects.count()} Maßnahmen. Kennwort: {DEMO_PASSWORD}")
 
 
@@ -66,15 +71,25 @@ def _join_units(people: dict[str, User]) -> None:
     )
 
 
-def _carry_forward(update: dict[str, Any], by: User) -> None:
-    """Write one day's updates as one change set."""
-    edits = [MeasureEdit(int(number), _edits(fields)) for number, fields in update["measures"].items()]
-    at = _local(dt.datetime.fromisoformat(update["at"]))
-    apply(edits, by=by, way=ChangeSet.Way.FORM, reason=update["reason"], at=at)
+def _updates(by: User) -> Iterator[Event]:
+    """Yield each day's updates, each of which is one change set."""
+    for update in json.loads(UPDATES.read_text()):
+        edits = [MeasureEdit(int(number), _edits(fields)) for number, fields in update["measures"].items()]
+        at = _local(dt.datetime.fromisoformat(update["at"]))
+        yield at, partial(apply, edits, by=by, way=ChangeSet.Way.FORM, reason=update["reason"])
 
 
-def _edits(fields: dict[str, Any]) -> Edits:
-    return {(name,): State(*value) if name == "status" else value for name, value in fields.items()}
+def _edits(fields: dict[str, Any], at: dt.datetime) -> Edits:
+    """Return a measure's fields as edits: "units/FB-50" is a path, a number in a date's place counts days."""
+    edits: dict[Path, Any] = {}
+    for name, value in fields.items():
+        path = tuple(int(part) if part.isdecimal() else part for part in name.split("/"))
+        if isinstance(value, int):
+            value = f"{at + dt.timedelta(days=value):%Y-%m-%d}"
+        edits[path] = State(*value) if name == "status" else value
+        if path[0] == "units" and value:
+            edits[path] = Involvement(*value)
+    return edits
 
 
 def _local(moment: dt.datetime) -> dt.datetime:
