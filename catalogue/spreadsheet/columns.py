@@ -53,7 +53,12 @@ class Column:
 
 
 _FIXED = {
-    1: Column("number", ("Nr", "", ""), 7, ("Nummer", "lfd. Nr.", "Nr.")),
+    1: Column(
+        "number",
+        ("Nr", "", ""),
+        7,
+        ("Nummer", "lfd. Nr.", "Maßnahmennummer", "Maßnahmen-Nr.", "Maßnahme Nr."),
+    ),
     2: Column(
         "label",
         ("Handlungsfeld", "", "Übergeordnetes Thema / Handlungsfeld"),

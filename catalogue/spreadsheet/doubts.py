@@ -9,10 +9,28 @@ from catalogue.references import References
 from catalogue.spreadsheet.columns import Column
 from catalogue.spreadsheet.decisions import CLARIFICATION, HAT, LEAD, LONE_MARK, OWN, VOLUNTEERS
 from catalogue.spreadsheet.marks import is_plain
+from catalogue.spreadsheet.numbers import CatalogueNumber
 from catalogue.spreadsheet.table import Table
 
 _MARKS = {"hat", "target_groups", "locations", "unit", "city_units", "partners"}
 _MARKS |= {"not_begun", "planned", "clarification"}
+
+
+# --- "29,10" beside "29,1" -------------------------------------------------------------------
+
+
+def say_numbers(table: Table) -> None:
+    """Point out a tenth row whose measure has a first one but no ninth: it may be the first again."""
+    rows = {row.number: row for row in table.rows}
+    for number, row in rows.items():
+        first = CatalogueNumber(number.measure, number.sub // 10)
+        before = CatalogueNumber(number.measure, number.sub - 1)
+        if number.sub and number.sub % 10 == 0 and first in rows and before not in rows:
+            message = (
+                f"Gelesen als {number}, Zeile {number.sub} der Maßnahme {number.measure}; gemeint sein "
+                f"kann {first}, das schon in Zeile {rows[first].index} steht."
+            )
+            table.report("warning", row.at("number"), message)
 
 
 # --- Whose group "Hut" is -------------------------------------------------------------------
@@ -31,12 +49,10 @@ def settle_hats(table: Table) -> dict[int, Column]:
 
 def ask_about_hats(table: Table, hats: dict[int, Column]) -> None:
     """Ask who the marks below "Hut" name, once for each."""
-    keys = {table.columns[index].key for index in hats}
-    if not keys:
-        return
+    keys = [table.columns[index].key for index in hats]
     groups = {column.headings[1] for column in hats.values()}
     shown = f"{', '.join(sorted(groups))}: {', '.join(column.heading for column in hats.values())}"
-    marked = [row.at(key) for row in table.rows for key in keys & row.cells.keys()]
+    marked = [row.at(key) for row in table.rows for key in keys if key in row.cells]
     for cell in marked:
         table.questions.ask(HAT, table.fingerprint, shown, LEAD, cell)
     if marked:

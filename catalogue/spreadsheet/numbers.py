@@ -9,6 +9,7 @@ from typing import NamedTuple
 from integration.spreadsheets.values import EPOCH_1900, Number, Value, as_text
 
 _TEXT = re.compile(r"(\d{1,6})(?:\s*[,.]\s*(\d{1,4}))?")
+_LETTERED = re.compile(r"([1-9]\d{0,5})\s*[a-z]", re.IGNORECASE)
 HIGHEST, HIGHEST_SUB = 999_999, 9_999
 
 
@@ -36,7 +37,9 @@ def parse_number(value: Value, epoch: dt.date = EPOCH_1900) -> CatalogueNumber:
     text = as_text(value)
     match = _TEXT.fullmatch(text)
     if not match or int(match[1]) == 0:
-        raise Ambiguous(f"„{text}“ ist keine Nummer in der Form 29,1.")
+        lettered = _LETTERED.fullmatch(text)
+        also = f" Gemeint sein kann {lettered[1]},0 oder eine Zeile davon." if lettered else ""
+        raise Ambiguous(f"„{text}“ ist keine Nummer in der Form 29,1.{also}")
     return CatalogueNumber(int(match[1]), int(match[2] or 0))
 
 

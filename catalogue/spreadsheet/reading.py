@@ -52,6 +52,7 @@ def read_table(workbook: Workbook, layout: Layout, refs: References, decisions: 
     below = [row for row in found.sheet.rows if row.index > last]
     table.filled = sum(len(row.cells) for row in below)
     _Reader(table, head, _without_struck(table, found.sheet, below)).read(found, below)
+    doubts.say_numbers(table)
     doubts.ask_about_hats(table, hats)
     doubts.settle_lone_marks(table, refs)
     asides.point_out(table, found.sheet, head)

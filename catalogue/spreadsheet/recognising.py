@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from catalogue.references import References
-from catalogue.spreadsheet.columns import APPENDED, Column, Layout
+from catalogue.spreadsheet.columns import ADDED, APPENDED, Column, Layout
 from catalogue.spreadsheet.table import LOST
 from integration.spreadsheets.headings import normalise, without_parentheses
 
@@ -34,11 +34,11 @@ class KnownHeadings:
         self.refs = refs
         self.columns = {column.key: column for column in (*layout.columns, *APPENDED)}
         self.exact = _spellings(layout)
-        members = Counter(column.headings[0] for column in self.columns.values())
-        above = [text for column in self.columns.values() for text in _groups(column)]
-        self.groups = {normalise(text) for text in above}
+        self.groups = {normalise(text) for one in self.columns.values() for text in _groups(one)}
         # Those of several columns say what a column is not; "Ziel" above "Kosten" says nothing.
-        self.telling = {normalise(text) for text in above if members[text] != 1}
+        above = Counter(one.headings[0] for one in layout.columns)
+        several = {text for one in layout.columns for text in _groups(one) if above[text] != 1}
+        self.telling = {normalise(text) for text in several}
         self._alike: dict[str, tuple[Column, float] | None] = {}
 
     def key_of(self, text: str) -> str | None:
@@ -97,7 +97,7 @@ class KnownHeadings:
         own = {normalise(text) for text in _groups(column)}
         if " " in lowest or not own & self.telling or own & set(above):
             return False
-        return bool(self.telling & set(above))
+        return bool((self.telling | {normalise(ADDED)}) & set(above))
 
     def _unit(self, spelled: str, above: list[str]) -> Match | None:
         heading = without_parentheses(spelled)

@@ -152,7 +152,7 @@ class _Search:
         ends = [*(first for first, _ in heads[1:]), None]
         recognised = [
             self._candidate(sheet, info, first, last, end)
-            for (first, last), end in zip(heads, ends, strict=True)
+            for (first, last), end in zip(heads, ends, strict=False)
         ]
         self.on_sheet[info.name] = recognised
         if self.decisions.header:

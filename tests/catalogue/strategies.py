@@ -11,6 +11,7 @@ from catalogue.records import Involvement, ListingRecord, MeasureRecord, State
 from catalogue.spreadsheet.marks import clean_mark
 from catalogue.vocabulary import DEMANDS_REASON, Role, Status
 from integration.texts import clean_text
+from tests.catalogue.workbooks import CITY_UNITS, GOAL, HEADINGS, NR, REMARK, TEXT, Shape
 
 # Letters people type, plus what breaks naive code: separators, parentheses, formulas, emoji, combining marks.
 ALPHABET = st.one_of(
@@ -113,4 +114,27 @@ def _with_main(record: MeasureRecord, choice: int) -> MeasureRecord:
     subs = sorted(record.listings)
     return dataclasses.replace(
         record, main=subs[choice % len(subs)], listings={sub: record.listings[sub] for sub in subs}
+    )
+
+
+# --- Tables in workbooks ----------------------------------------------------------------------
+
+_ALWAYS = (NR, GOAL, TEXT, REMARK, CITY_UNITS)  # enough to be known for the catalogue
+
+
+@st.composite
+def shapes(draw: st.DrawFn) -> Shape:
+    """Ways in which the same table stands in a workbook."""
+    missing = draw(st.sets(st.sampled_from([one for one in HEADINGS if one not in _ALWAYS]), max_size=12))
+    kept = [one for one in HEADINGS if one not in missing]
+    added = draw(st.lists(st.sampled_from(["Kosten", "Anmerkung Kämmerei", "Anlage"]), unique=True))
+    columns = draw(st.permutations([*kept, *added]))
+    return Shape(
+        columns=columns,
+        depth=draw(st.integers(1, 4)),
+        first_row=draw(st.integers(1, 40)),
+        first_column=draw(st.integers(1, 12)),
+        hidden_rows=draw(st.lists(st.integers(0, 2), max_size=2)),
+        hidden_columns=draw(st.lists(st.integers(0, len(columns) - 1), max_size=2)),
+        sheets_before=draw(st.lists(st.sampled_from(["Deckblatt", "Legende"]), unique=True)),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -66,6 +67,19 @@ def lowest(headings: tuple[str, str, str]) -> str:
 HEADINGS = tuple(lowest(column) for column in ORIGINAL)
 
 
+def _with_groups() -> list[tuple[str, str, str]]:
+    """Return the original's columns with their groups repeated in each member."""
+    full: list[tuple[str, str, str]] = []
+    for first, second, third in ORIGINAL:
+        group = first or full[-1][0]
+        inherited = full[-1][1] if full and not first and third not in (INSTITUTIONS, STRUCTURES) else ""
+        full.append((group, second or inherited, third))
+    return full
+
+
+FULL = _with_groups()
+
+
 class Shown(NamedTuple):
     """A cell's value with a number format."""
 
@@ -108,6 +122,68 @@ def workbook(
     for name in more_sheets:
         book.create_sheet(name).append(["Notiz"])
     return saved(book)
+
+
+class Shape(NamedTuple):
+    """How a table stands in its workbook: where it begins, how its header and its columns look."""
+
+    columns: Sequence[str] = HEADINGS  # the original's headings and others, in order
+    depth: int = 3  # rows of the header
+    first_row: int = 1
+    first_column: int = 1
+    hidden_rows: Sequence[int] = ()  # positions of rows of the table
+    hidden_columns: Sequence[int] = ()
+    sheets_before: Sequence[str] = ()
+
+
+def shaped(rows: Sequence[Cells], shape: Shape) -> bytes:
+    """Return a workbook with the same rows in another shape; headings that recur side by side are merged."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Maßnahmenkatalog"
+    for name in shape.sheets_before:
+        book.create_sheet(name, 0).append(["Notiz"])
+    if shape.first_row > 1:
+        sheet.cell(1, 1, "Maßnahmenkatalog der Stadt")
+    paths = [_headings(heading, position, shape) for position, heading in enumerate(shape.columns)]
+    for level in range(shape.depth):
+        _merge_heading(sheet, shape, level, [path[: level + 1] for path in paths])
+    for index, row in enumerate(rows, shape.first_row + shape.depth):
+        for position, heading in enumerate(shape.columns, shape.first_column):
+            if heading in row:
+                _set(sheet.cell(index, position), row[heading])
+    for position in shape.hidden_rows:
+        sheet.row_dimensions[shape.first_row + shape.depth + position].hidden = True
+    for position in shape.hidden_columns:
+        letters = openpyxl.utils.get_column_letter(shape.first_column + position)
+        sheet.column_dimensions[letters].hidden = True
+    return saved(book)
+
+
+def _headings(heading: str, position: int, shape: Shape) -> tuple[str, ...]:
+    """Return a column's headings in the shape's header rows: groups above, the lowest one repeated."""
+    known = dict(zip(HEADINGS, FULL, strict=True))
+    groups = list(dict.fromkeys(text for text in known.get(heading, ())[:2] if text not in ("", heading)))
+    if shape.depth == 4:
+        groups.insert(0, "Planung" if position < len(shape.columns) // 2 else "Durchführung")
+    groups = groups[: shape.depth - 1]
+    return (*groups, *[heading] * (shape.depth - len(groups)))
+
+
+def _merge_heading(sheet: Any, shape: Shape, level: int, paths: list[tuple[str, ...]]) -> None:
+    """Write one header row; a group is merged over its neighbours, a heading down to the lowest row."""
+    for _, run in itertools.groupby(range(len(paths)), key=lambda position: paths[position]):
+        members = list(run)
+        text, above = paths[members[0]][-1], paths[members[0]][:-1]
+        row, column = shape.first_row + level, shape.first_column + members[0]
+        if above[-1:] == (text,):
+            continue
+        sheet.cell(row, column, text)
+        lowest = text in shape.columns
+        end_row = shape.first_row + shape.depth - 1 if lowest else row
+        end_column = column if lowest else shape.first_column + members[-1]
+        if (end_row, end_column) != (row, column):
+            sheet.merge_cells(start_row=row, start_column=column, end_row=end_row, end_column=end_column)
 
 
 def _set(cell: Any, value: Any) -> None:

@@ -8,13 +8,29 @@ from collections.abc import Mapping
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
+from openpyxl.worksheet.cell_range import CellRange
 
 from catalogue.references import References
 from catalogue.spreadsheet.columns import layout
-from catalogue.spreadsheet.decisions import Decisions
+from catalogue.spreadsheet.decisions import (
+    COLUMN,
+    COMMENTS,
+    HIDDEN_ROWS,
+    KEEP,
+    LEAVE_OUT,
+    OWN,
+    STRUCK,
+    Decisions,
+)
+from catalogue.spreadsheet.decisions import REMARK as REMARK_ANSWER
 from catalogue.spreadsheet.reading import Table, read_table
 from integration.spreadsheets.opening import open_workbook
 from integration.spreadsheets.refusal import Refused
+from tests.catalogue.strategies import shapes
 from tests.catalogue.workbooks import (
     CITY_UNITS,
     GOAL,
@@ -24,8 +40,10 @@ from tests.catalogue.workbooks import (
     REMARK,
     TEXT,
     Cells,
+    Shape,
     Shown,
     saved,
+    shaped,
     workbook,
 )
 
@@ -237,3 +255,95 @@ def test_read_table_says_which_formulas_have_no_result() -> None:
     book.active["C4"], book.active["C5"] = "=D4", "=D5"
     (finding,) = read(saved(book)).findings
     assert finding.message == "2 Formeln ohne Ergebnis, die erste in C4, gelten als leer."
+
+
+# --- Whatever a table looks like
+
+SHAPED: list[Cells] = [
+    dict.fromkeys(HEADINGS, "x") | {NR: "7,0", GOAL: "Ziel", REMARK: "S.9", CITY_UNITS: "FB 61"},
+    {NR: 29.2, GOAL: "Zweites Ziel", TEXT: "Maßnahme", "Kosten": "viel", "Anlage": "1"},
+    {NR: "29,10", "FB 51": 51.3, LABEL: "Bildung (IKO)", "Anmerkung Kämmerei": "geprüft"},
+]
+
+
+@settings(max_examples=30, suppress_health_check=list(HealthCheck), deadline=None)
+@given(shape=shapes())
+def test_read_table_reads_the_same_cells_in_any_shape(reference_data: None, shape: Shape) -> None:
+    refs = References.load()
+    keys = dict(zip(HEADINGS, (column.key for column in layout(refs).columns), strict=True))
+    expected = {
+        str(row[NR]).replace(".", ","): {
+            keys.get(heading, f"extra:{heading}"): str(value)
+            for heading, value in row.items()
+            if heading in shape.columns and heading != NR
+        }
+        for row in SHAPED
+    }
+    table = read(shaped(SHAPED, shape))
+    assert {str(row.number): row.cells for row in table.rows} == expected
+    last = shape.first_row + shape.depth - 1
+    assert table.header == (shape.first_row, last)
+    assert table.filled == sum(heading in shape.columns for row in SHAPED for heading in row)
+    assert not reported(table)
+
+
+@st.composite
+def decided(draw: st.DrawFn) -> Decisions:
+    """Decisions of every kind that a reading of `marked_up` asks for."""
+    said = ["ziel › was soll erreicht werden", "nr", "zielgruppe › flüchtlinge › umf", "bemerkungen"]
+    columns = st.dictionaries(
+        st.sampled_from(said[:1] + said[2:]), st.sampled_from([OWN, LEAVE_OUT, "timeframe"])
+    )
+    either = [KEEP, LEAVE_OUT]
+    return Decisions(
+        answers={
+            COLUMN: draw(columns),
+            HIDDEN_ROWS: {"": draw(st.sampled_from(either))},
+            STRUCK: {"": draw(st.sampled_from(either))},
+            COMMENTS: {"": draw(st.sampled_from([REMARK_ANSWER, LEAVE_OUT]))},
+        }
+    )
+
+
+@st.composite
+def marked_up(draw: st.DrawFn) -> tuple[bytes, dict[str, str]]:
+    """A workbook and its texts by address, all different: merged, hidden, struck, commented, unnumbered."""
+    texts: dict[str, str] = {}
+    book = openpyxl.load_workbook(io.BytesIO(workbook([])))
+    sheet = book.active
+    rows = range(4, 10)
+    for row in rows:
+        number = draw(st.sampled_from([f"{row},0", f"{row},0", "4,0", "29a", None]))
+        for column, value in ((1, number), *((one, f"t{row}c{one}.") for one in (2, 3, 4, 5, 15, 26, 28))):
+            if draw(st.booleans()) or column == 1:
+                cell = sheet.cell(row, column, value)
+                if value:
+                    texts[cell.coordinate] = value
+                if draw(st.integers(0, 5)) == 0:
+                    cell.font = Font(strike=True)
+        sheet.row_dimensions[row].hidden = draw(st.integers(0, 4)) == 0
+        if draw(st.integers(0, 4)) == 0:
+            sheet.cell(row, 4).comment = Comment(f"k{row}.", "")
+    for column in draw(st.sets(st.sampled_from([1, 3, 5, 28]))):
+        first = draw(st.integers(4, 8))
+        sheet.merged_cells.add(CellRange(None, column, first, column, draw(st.integers(first + 1, 9))))
+    return saved(book), texts
+
+
+@settings(max_examples=80, suppress_health_check=list(HealthCheck), deadline=None)
+@given(marked=marked_up(), decisions=decided())
+def test_read_table_takes_or_reports_every_cell_whatever_is_decided(
+    reference_data: None, marked: tuple[bytes, dict[str, str]], decisions: Decisions
+) -> None:
+    source, filled = marked
+    refs = References.load()
+    table = read_table(open_workbook(source), layout(refs), refs, decisions)
+    said = reported(table)
+    assert table.filled == len(filled)
+    assert said.keys() <= filled.keys()
+    taken = " ".join(text for row in table.rows for text in row.cells.values())
+    for cell, text in filled.items():
+        if not cell.startswith("A") or len(cell) > 2:
+            assert (cell in said) != (text in taken), cell
+        elif cell not in said:
+            assert any(str(row.number) == text for row in table.rows)
