@@ -36,6 +36,7 @@ from catalogue.models import (
 )
 from catalogue.records import Edits, MeasureRecord, overlay, relabelled
 from catalogue.reference_changes import note
+from catalogue.reference_undo import revert
 from catalogue.references import References
 from catalogue.undo import plan_undo
 from integration.bulk import batches, insert_rows
@@ -64,7 +65,8 @@ class MeasureEdit:
 class Applied:
     """What was done, by numbers. `change_set` is None where nothing changed: then nothing was written.
 
-    Only an undo withdraws measures, and has some kept wholly or in part because they were edited later.
+    Only an undo withdraws measures, has some kept wholly or in part because they were edited later, and
+    has reference data `reverted`, by their slugs.
     """
 
     change_set: ChangeSet | None
@@ -72,6 +74,7 @@ class Applied:
     changed: list[int] = field(default_factory=list)
     withdrawn: list[int] = field(default_factory=list)
     kept: list[int] = field(default_factory=list)
+    reverted: list[str] = field(default_factory=list)
 
 
 class Collision(Exception):
@@ -169,12 +172,13 @@ def undo(change_set: ChangeSet, *, by: Any, reason: str = "", chosen: Collection
     if plan.is_empty:
         return Applied(None, kept=kept)
     opened = ChangeSet.objects.open(by=by, way=ChangeSet.Way.UNDO, reason=reason, undoes=change_set)
+    reverted = [one.key for one in plan.reverted if revert(one, opened)]
     withdrawn = [plan.current[number][0] for number in plan.withdrawn]
     _close(withdrawn, opened)
     follow({measure: "" for _, measure, _ in withdrawn}, opened)
     replaced = {number: plan.current[number][0] for number in plan.changed}
     _write(plan.records, replaced, opened, References.load())
-    return Applied(opened, new=plan.revived, changed=plan.changed, withdrawn=plan.withdrawn, kept=kept)
+    return Applied(opened, plan.revived, plan.changed, plan.withdrawn, kept, reverted)
 
 
 def _write(

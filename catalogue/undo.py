@@ -17,12 +17,17 @@ from catalogue.history import current_versions, measure_changes, touched
 from catalogue.merging import Conflict, merge
 from catalogue.models import MeasureVersion
 from catalogue.records import MeasureRecord, relabelled
+from catalogue.reference_undo import revertible
 from integration.bulk import batches
 from integration.history.models import ChangeSet, ReferenceChange
 
 _FIELDS_EDITED = "Diese Angaben wurden seither geändert und bleiben, wie sie sind."
 _EDITED = "Die Maßnahme wurde nach dem Anlegen bearbeitet und bleibt bestehen."
 _TAKEN = "Unter dieser Nummer steht inzwischen eine andere Fassung, und sie bleibt."
+_PERMISSIONS: dict[str, str] = {
+    ChangeSet.Way.IMPORT: "catalogue.import_catalogue",
+    ChangeSet.Way.REFERENCE: "catalogue.change_reference",
+}
 
 
 class Choice(NamedTuple):
@@ -55,11 +60,13 @@ class UndoPlan:
 
     `current` holds the versions that are there now, as `history.current_versions` gives them, `records`
     what the measures shall say, `withdrawn` those whose creation is undone. `already` are as they were
-    before the change set, or were taken back before. `references` (units, fields) stay in any case. What
-    is `chosen`, by the keys of its choices, goes back although it was edited later.
+    before the change set, or were taken back before. What is `chosen`, by the keys of its choices, goes
+    back although it was edited later. Of the reference data (units, fields) `reverted` go back too, while
+    `references` stay: they are new, or somebody has changed them since.
     """
 
     references: list[ReferenceChange]
+    reverted: list[ReferenceChange]
     chosen: Collection[str] = ()
     current: dict[int, tuple[tuple, MeasureRecord]] = field(default_factory=dict)
     records: dict[int, MeasureRecord] = field(default_factory=dict)
@@ -69,7 +76,7 @@ class UndoPlan:
 
     @property
     def is_empty(self) -> bool:
-        return not self.records and not self.withdrawn
+        return not self.records and not self.withdrawn and not self.reverted
 
     @property
     def revived(self) -> list[int]:
@@ -85,7 +92,9 @@ def plan_undo(change_set: ChangeSet, chosen: Collection[str] = ()) -> UndoPlan:
 
     `chosen` are keys of choices that a plan before this one offered.
     """
-    plan = UndoPlan(list(change_set.reference_changes.order_by("model", "key")), chosen)
+    references = list(change_set.reference_changes.order_by("model", "key"))
+    reverted = revertible(references)
+    plan = UndoPlan([one for one in references if one not in reverted], reverted, chosen)
     undone = _taken_back(change_set)
     measures = list(touched(change_set, MeasureVersion.objects.all()).values())
     for part in batches(measures, 2_000):
@@ -100,10 +109,8 @@ def plan_undo(change_set: ChangeSet, chosen: Collection[str] = ()) -> UndoPlan:
 
 
 def permission_to_undo(change_set: ChangeSet) -> str:
-    """Return the permission that undoing demands: whoever may import may take an import back."""
-    if change_set.way == ChangeSet.Way.IMPORT:
-        return "catalogue.import_catalogue"
-    return "catalogue.change_measure"
+    """Return the permission that undoing demands: whoever may do a thing may take it back."""
+    return _PERMISSIONS.get(change_set.way, "catalogue.change_measure")
 
 
 def standing(undos: Iterable[ChangeSet]) -> list[ChangeSet]:

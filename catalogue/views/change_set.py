@@ -20,6 +20,7 @@ from catalogue.history import extents, measure_changes, references_for, sets_of,
 from catalogue.models import MeasureVersion
 from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.reference_changes import shown_references
+from catalogue.reference_undo import revertible
 from catalogue.undo import permission_to_undo, plan_undo
 from integration.history.models import ChangeSet
 
@@ -79,7 +80,8 @@ class ChangeSetDetail(ChangeSetView, TemplateView):
             changes=changes,
             there=there_for(user, [one.number for one in changes]),
             page=page,
-            may_undo=bool(measures) and user.has_perm(permission_to_undo(change_set)),
+            may_undo=user.has_perm(permission_to_undo(change_set))
+            and bool(measures or revertible(change_set.reference_changes.all())),
             here=str(change_set),
             **kwargs,
         )
@@ -135,6 +137,9 @@ def there_for(user: Any, numbers: list[int]) -> set[int]:
 def _told(applied: Applied) -> str:
     done = len(applied.new) + len(applied.changed) + len(applied.withdrawn)
     sentence = f"Zurückgenommen: {done} Maßnahme{'n' if done != 1 else ''}."
+    if applied.reverted:
+        entries = len(applied.reverted)
+        sentence += f" In den Stammdaten wie vorher: {entries} Eintr{'äge' if entries != 1 else 'ag'}."
     if applied.kept:
         sentence += f" Bei {len(applied.kept)} blieb, was später geändert wurde."
     return sentence

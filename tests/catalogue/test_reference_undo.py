@@ -3,14 +3,17 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.test import Client
 
+from catalogue.actions import undo
 from catalogue.handover import dissolve_unit, merge_action_field
-from catalogue.models import ActionField, Unit
+from catalogue.models import ActionField, Location, MeasureVersion, Unit
 from catalogue.reference_changes import shown_references, state_of
 from catalogue.reference_undo import revert, revertible
 from catalogue.unit_actions import save_unit
+from integration.accounts.roles import Hat
 from integration.history.models import ChangeSet
-from tests.factories import make_action_field
+from tests.factories import make_action_field, make_user
 
 pytestmark = pytest.mark.usefixtures("city")
 TODAY = dt.date(2026, 11, 20)
@@ -74,3 +77,34 @@ def test_change_of_a_unit_reads_in_words() -> None:
     assert told == [("Gültig bis", "", "31.03.2026"), ("Nachfolgestelle", "", "FB 61 Stadtplanung")]
     (moved,) = shown["Stelle 51.3 Kindertagesstätten, geändert"]
     assert (moved.label, moved.before) == ("Gehört zu", "FB 51 Kinder, Jugend und Familie")
+
+
+def test_undo_gives_back_measures_and_unit_and_can_be_undone_itself() -> None:
+    change_set = dissolve()
+    applied = undo(change_set, by=None)
+    assert (applied.changed, sorted(applied.reverted)) == ([7], ["51.3", "FB-51"])
+    assert (unit("FB-51").successor, lead(7)) == (None, "FB-51")
+    assert undo(change_set, by=None).change_set is None
+    assert applied.change_set
+    undo(applied.change_set, by=None)
+    assert (unit("FB-51").successor, lead(7)) == (unit("FB-61"), "FB-61")
+
+
+def test_undo_of_a_merge_lists_measures_under_the_field_of_before() -> None:
+    undo(merge_action_field(field("iko"), into=field("schule"), by=None, today=TODAY), by=None)
+    assert MeasureVersion.objects.current().get(number=29).record.listings[1].action_field == "iko"
+    assert not field("iko").merged_into
+
+
+def test_administration_takes_back_what_it_did_to_reference_data(client: Client) -> None:
+    client.force_login(make_user(Hat.ADMINISTRATION))
+    client.post("/stammdaten/orte/wohnung/", {"name": "Wohnungen"})
+    change_set = ChangeSet.objects.in_order()[0]
+    page = client.get(f"/aenderungen/{change_set.pk}/ruecknahme/").content.decode()
+    assert "Stammdaten wieder wie vorher" in page
+    client.post(f"/aenderungen/{change_set.pk}/ruecknahme/")
+    assert Location.objects.get(slug="wohnung").name == "Wohnung"
+
+
+def lead(number: int) -> str:
+    return MeasureVersion.objects.current().get(number=number).record.lead
