@@ -50,14 +50,21 @@ def ask(
 
 
 @transaction.atomic
-def address(clarification: Clarification, *, unit: Unit | None, due: dt.date | None, by: Any) -> None:
+def address(
+    clarification: Clarification,
+    *,
+    unit: Unit | None,
+    due: dt.date | None,
+    by: Any,
+    at: dt.datetime | None = None,
+) -> None:
     """Say to whom an open question goes, and by which day it wants an answer; history keeps who said so."""
     ChangeSet.objects.lock()
     clarification = _locked(clarification)
     before = state(clarification)
     clarification.unit, clarification.due = unit, due
     clarification.save(update_fields=["unit", "due"])
-    remember(clarification, f"zu {clarification.measure}: {clarification}", before, by=by)
+    remember(clarification, f"zu {clarification.measure}: {clarification}", before, by=by, at=at)
 
 
 @transaction.atomic

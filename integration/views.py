@@ -14,12 +14,13 @@ from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
 from catalogue import figures
+from catalogue.agenda import agenda
 from integration.context import site
 from integration.licences import licences
 
 
 class Overview(TemplateView):
-    """What there is and what is missing, as far as the person may see it; every figure leads to its rows."""
+    """What is due, what there is and what to do about it, as far as the person may see it."""
 
     template_name = "overview.html"
 
@@ -27,7 +28,7 @@ class Overview(TemplateView):
         user = self.request.user
         if not user.has_perm("catalogue.view_measure"):
             return super().get_context_data(**kwargs)
-        versions = figures.visible_measures(user)
+        versions, today = figures.visible_measures(user), timezone.localdate()
         states = figures.by_status(versions)
         total = sum(figure.number for figure in states)
         if not total:
@@ -35,9 +36,11 @@ class Overview(TemplateView):
         return super().get_context_data(
             total=total,
             states=states,
-            tasks=figures.by_task(versions, timezone.localdate()),
+            today=today,
+            agenda=agenda(versions, user, today),
+            tasks=figures.by_task(versions, today),
             fields=figures.by_action_field(versions),
-            own_units=figures.by_own_unit(versions, user, timezone.localdate()),
+            own_units=figures.by_own_unit(versions, user, today),
             last_changes=figures.last_changes(user),
             **kwargs,
         )

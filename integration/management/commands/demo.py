@@ -56,7 +56,7 @@ class Command(BaseCommand):
                 reason=f"Import von {WORKBOOK.name}",
                 at=_local(IMPORTED),
             )
-            events = [*_updates(people["koordination"]), *step_events(people)]
+            events = [*_update_events(people["koordination"]), *step_events(people)]
             for at, happen in sorted(events, key=lambda event: event[0]):
                 happen(at=at)
         self.stdout.write(f"Die Demostadt hat {Measure.objects.count()} Maßnahmen. Kennwort: {DEMO_PASSWORD}")
@@ -71,12 +71,25 @@ def _join_units(people: dict[str, User]) -> None:
     )
 
 
-def _updates(by: User) -> Iterator[Event]:
-    """Yield each day's updates, each of which is one change set."""
+def _update_events(by: User) -> Iterator[Event]:
+    """Yield each day's updates. The last half year is told in days before today: the city is looked after."""
     for update in json.loads(UPDATES.read_text()):
-        edits = [MeasureEdit(int(number), _edits(fields)) for number, fields in update["measures"].items()]
-        at = _local(dt.datetime.fromisoformat(update["at"]))
-        yield at, partial(apply, edits, by=by, way=ChangeSet.Way.FORM, reason=update["reason"])
+        yield _moment(update), partial(_carry_forward, update, by)
+
+
+def _moment(update: dict[str, Any]) -> dt.datetime:
+    if "at" in update:
+        return _local(dt.datetime.fromisoformat(update["at"]))
+    day = timezone.localdate() - dt.timedelta(days=update["days_ago"])
+    day -= dt.timedelta(days=max(day.weekday() - 4, 0))  # a Friday in place of a weekend
+    return _local(dt.datetime.combine(day, dt.time.fromisoformat(update["time"])))
+
+
+def _carry_forward(update: dict[str, Any], by: User, *, at: dt.datetime) -> None:
+    """Write one day's updates as one change set, and confirm what was looked at and still true."""
+    edits = [MeasureEdit(int(number), _edits(fields, at)) for number, fields in update["measures"].items()]
+    apply(edits, by=by, way=ChangeSet.Way.FORM, reason=update["reason"], at=at)
+    confirm(MeasureVersion.objects.current(), update.get("confirmed", []), by=by, at=at)
 
 
 def _edits(fields: dict[str, Any], at: dt.datetime) -> Edits:

@@ -1,0 +1,90 @@
+"""What the demo city's people stated beside the measures, told by days before today."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from catalogue import clarification_actions as clarifications
+from catalogue import steps
+from catalogue.models import ActionField, Clarification, Measure, MeasureVersion, NeedChange, Unit
+from integration.accounts.models import User
+
+STEPS = settings.BASE_DIR / "fixtures" / "demo-arbeitsstand.json"
+_MORNING = dt.time(10, 20)
+Event = tuple[dt.datetime, Callable[..., Any]]
+
+
+def step_events(people: dict[str, User]) -> Iterator[Event]:
+    """Yield each step's moment and what makes it, to be called with that moment as `at`."""
+    today = timezone.localdate()
+    for told in json.loads(STEPS.read_text()):
+        day = today - dt.timedelta(days=told.pop("days_ago"))
+        if "due_in" in told:
+            told["due"] = today + dt.timedelta(days=told.pop("due_in"))
+        by = people[told.pop("by", "koordination")]
+        at = timezone.make_aware(dt.datetime.combine(day, _MORNING))
+        yield at, partial(_ACTS[told.pop("act")], by=by, **told)
+
+
+def _ask(*, measure: int, unit: str, **told: Any) -> None:
+    clarifications.ask(measure, unit=Unit.objects.get(slug=unit), **told)
+
+
+def _address(*, measure: int, question: str, unit: str, due: dt.date, by: User, at: dt.datetime) -> None:
+    clarifications.address(
+        _question(measure, question), unit=Unit.objects.get(slug=unit), due=due, by=by, at=at
+    )
+
+
+def _answer(*, measure: int, question: str, answer: str, **told: Any) -> None:
+    clarifications.answer(_question(measure, question), answer, **told)
+
+
+def _need(*, at: dt.datetime, by: User, measure: int = 0, action_field: str = "", **told: Any) -> None:
+    about = {
+        "measure": Measure.objects.filter(number=measure).first(),
+        "action_field": ActionField.objects.filter(slug=action_field).first(),
+    }
+    steps.save_need_change(NeedChange(day=at.date(), **about, **told), by=by, at=at)
+
+
+def _decide(*, measure: int, decision: str, decided_by: str, by: User, at: dt.datetime) -> None:
+    need = NeedChange.objects.get(measure__number=measure)
+    need.decision, need.decided_by, need.decided_on = decision, decided_by, at.date()
+    steps.save_need_change(need, by=by, at=at)
+
+
+def _note(*, measure: int, **told: Any) -> None:
+    steps.note_for_revision(Measure.objects.get(number=measure), **told)
+
+
+def _follow_up(*, measure: int, question: str = "", **told: Any) -> None:
+    about = _question(measure, question) if question else None
+    steps.set_follow_up(Measure.objects.get(number=measure), clarification=about, **told)
+
+
+def _confirm(*, measures: list[int], **told: Any) -> None:
+    steps.confirm(MeasureVersion.objects.current(), measures, **told)
+
+
+def _question(measure: int, question: str) -> Clarification:
+    return Clarification.objects.open().get(measure__number=measure, question=question)
+
+
+_ACTS: dict[str, Callable[..., None]] = {
+    "ask": _ask,
+    "address": _address,
+    "answer": _answer,
+    "need": _need,
+    "decide": _decide,
+    "note": _note,
+    "follow_up": _follow_up,
+    "confirm": _confirm,
+}
