@@ -94,7 +94,7 @@ def test_demo_has_a_measure_with_a_successor_and_some_that_were_confirmed(city: 
     assert Confirmation.objects.filter(measure__number=33).exists()
 
 
-def test_demo_never_writes_on_a_weekend_or_in_the_future(city: None) -> None:
-    moments = [timezone.localtime(at) for at in ChangeSet.objects.values_list("at", flat=True)]
+def test_demo_edits_no_measure_on_a_weekend_or_in_the_future(city: None) -> None:
+    moments = {timezone.localtime(at) for at in MeasureVersion.objects.values_list("valid_from", flat=True)}
     assert all(at.weekday() < 5 for at in moments)
     assert max(moments) <= timezone.now()
