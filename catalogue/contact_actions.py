@@ -18,7 +18,14 @@ from integration.texts import clean_text
 _PERSONAL = ("name", "telephone", "email")
 
 
-def save_contact(contact: Contact, fields: Mapping[str, Any], *, by: Any, reason: str = "") -> None:
+def save_contact(
+    contact: Contact,
+    fields: Mapping[str, Any],
+    *,
+    by: Any,
+    reason: str = "",
+    at: dt.datetime | None = None,
+) -> None:
     """Create or change a contact; nothing is written if nothing changes.
 
     `fields` maps field names to values; what is not named stays. Raises ValidationError with German
@@ -36,7 +43,8 @@ def save_contact(contact: Contact, fields: Mapping[str, Any], *, by: Any, reason
             return
         changed = [name for name in _PERSONAL if before and before[name] != after[name]]
         told = _lasting(after) | dict.fromkeys(changed, "geändert")
-        opened = ChangeSet.objects.open(by=by, way=ChangeSet.Way.REFERENCE, reason=clean_text(reason))
+        way, reason = ChangeSet.Way.REFERENCE, clean_text(reason)
+        opened = ChangeSet.objects.open(by=by, way=way, reason=reason, at=at)
         note(opened, contact, _lasting(before) if before else None, told)
 
 

@@ -47,16 +47,24 @@ class Handover:
 
 
 def dissolve_unit(
-    unit: Unit, *, successor: Unit, last_day: dt.date, by: Any, reason: str = "", today: dt.date
+    unit: Unit,
+    *,
+    successor: Unit,
+    last_day: dt.date,
+    by: Any,
+    reason: str = "",
+    today: dt.date,
+    at: dt.datetime | None = None,
 ) -> ChangeSet:
-    """End a unit on `last_day` and hand all it does over to its successor.
+    """End a unit on `last_day` and hand all it does over to its successor, now or, in a demo, `at` a moment.
 
     Raises ValidationError with German messages by field (`valid_until`, `successor`).
     """
     if last_day > today:
         sentence = "Der letzte Tag liegt in der Zukunft, die Maßnahmen gehen aber sofort über."
         raise ValidationError({"valid_until": sentence})
-    return _hand_over(unit, successor, {"valid_until": last_day, "successor": successor}, by, reason, today)
+    fields = {"valid_until": last_day, "successor": successor}
+    return _hand_over(unit, successor, fields, by, reason, today, at)
 
 
 def merge_action_field(
@@ -98,14 +106,20 @@ def plan_handover(old: Any, heir: Any, today: dt.date) -> Handover:
 
 @transaction.atomic
 def _hand_over(
-    old: Any, heir: Any, fields: dict[str, Any], by: Any, reason: str, today: dt.date
+    old: Any,
+    heir: Any,
+    fields: dict[str, Any],
+    by: Any,
+    reason: str,
+    today: dt.date,
+    at: dt.datetime | None = None,
 ) -> ChangeSet:
     ChangeSet.objects.lock()
     old.refresh_from_db()
     plan = plan_handover(old, heir, today)
     way, reason = ChangeSet.Way.REFERENCE, clean_text(reason)
-    applied = apply(plan.edits, by=by, way=way, reason=reason)
-    change_set = applied.change_set or ChangeSet.objects.open(by=by, way=way, reason=reason)
+    applied = apply(plan.edits, by=by, way=way, reason=reason, at=at)
+    change_set = applied.change_set or ChangeSet.objects.open(by=by, way=way, reason=reason, at=at)
     for row in plan.below:
         _change(change_set, row, {"parent": heir})
     _change(change_set, old, fields)

@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from catalogue import clarification_actions as clarifications
 from catalogue import steps
-from catalogue.models import ActionField, Clarification, Measure, MeasureVersion, NeedChange, Unit
+from catalogue.contact_actions import save_contact
+from catalogue.handover import dissolve_unit
+from catalogue.models import ActionField, Clarification, Contact, Measure, MeasureVersion, NeedChange, Unit
 from integration.accounts.models import User
 
 STEPS = settings.BASE_DIR / "fixtures" / "demo-arbeitsstand.json"
@@ -74,6 +76,17 @@ def _confirm(*, measures: list[int], **told: Any) -> None:
     steps.confirm(MeasureVersion.objects.current(), measures, **told)
 
 
+def _dissolve(*, unit: str, successor: str, at: dt.datetime, **told: Any) -> None:
+    units = {one.slug: one for one in Unit.objects.filter(slug__in=(unit, successor))}
+    day = at.date()
+    dissolve_unit(units[unit], successor=units[successor], last_day=day, today=day, at=at, **told)
+
+
+def _contact(*, unit: str, measure: int, by: User, at: dt.datetime, **fields: Any) -> None:
+    contact = Contact(unit=Unit.objects.get(slug=unit), measure=Measure.objects.get(number=measure))
+    save_contact(contact, {"valid_from": at.date(), **fields}, by=by, at=at)
+
+
 def _question(measure: int, question: str) -> Clarification:
     return Clarification.objects.open().get(measure__number=measure, question=question)
 
@@ -87,4 +100,6 @@ _ACTS: dict[str, Callable[..., None]] = {
     "note": _note,
     "follow_up": _follow_up,
     "confirm": _confirm,
+    "dissolve": _dissolve,
+    "contact": _contact,
 }
