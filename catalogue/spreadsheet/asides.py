@@ -7,7 +7,7 @@ import re
 from catalogue.spreadsheet.decisions import COMMENTS, HIDDEN_ROWS, LEAVE_OUT, REMARK
 from catalogue.spreadsheet.heads import Head
 from catalogue.spreadsheet.marks import PERSON
-from catalogue.spreadsheet.table import Table, TableRow, shown
+from catalogue.spreadsheet.table import Table, TableRow, counted, shown
 from integration.spreadsheets.headings import hidden_under_merges
 from integration.spreadsheets.located import address
 from integration.spreadsheets.reading import Sheet
@@ -32,7 +32,8 @@ def point_out(table: Table, sheet: Sheet, head: Head) -> None:
 def _hidden_rows(table: Table, sheet: Sheet) -> None:
     hidden = [row for row in sheet.rows if row.hidden and row.index > table.header[1]]
     if hidden and table.questions.answer(HIDDEN_ROWS, "") != LEAVE_OUT:
-        message = f"{len(hidden)} ausgeblendete Zeilen werden gelesen wie andere, die erste ist diese."
+        rows = counted(len(hidden), "ausgeblendete Zeile", "ausgeblendete Zeilen")
+        message = f"{rows}, gelesen wie andere; die erste ist diese."
         table.report("warning", address(hidden[0].index, min(hidden[0].cells)), message)
 
 
@@ -53,10 +54,12 @@ def _formulas(table: Table, sheet: Sheet) -> None:
     with_result = below & {(row.index, column) for row in sheet.rows for column in row.cells}
     if with_result:
         first = address(*min(with_result))
-        message = f"{len(with_result)} Formeln; gelesen wird ihr zuletzt gerechnetes Ergebnis, z. B. {first}."
+        formulas = counted(len(with_result), "Formel", "Formeln")
+        message = f"{formulas}, übernommen mit dem zuletzt gerechneten Ergebnis, z. B. {first}."
         table.report("info", first, message)
     if empty := below - with_result:
-        message = f"{len(empty)} Formeln ohne Ergebnis, die erste in {address(*min(empty))}, gelten als leer."
+        formulas = counted(len(empty), "Formel", "Formeln")
+        message = f"{formulas} ohne Ergebnis, gelesen als leer; die erste in {address(*min(empty))}."
         table.report("info", "", message)
 
 
@@ -93,7 +96,7 @@ def _comments(table: Table, sheet: Sheet) -> None:
     comments = sorted(sheet.comments.items())
     rows = {row.index: row for row in table.rows}
     for (row, column), text in comments:
-        asked, cell = f"{len(comments)} Kommentare", address(row, column)
+        asked, cell = counted(len(comments), "Kommentar", "Kommentare"), address(row, column)
         answer = table.questions.ask(COMMENTS, "", asked, LEAVE_OUT, cell)
         if answer == REMARK and row in rows and _into_remark(rows[row], text):
             table.report("info", cell, f"Kommentar, in die Bemerkung übernommen: {text[:_SHOWN]}")

@@ -10,7 +10,7 @@ from catalogue.spreadsheet.columns import Column
 from catalogue.spreadsheet.decisions import CLARIFICATION, HAT, LEAD, LONE_MARK, OWN, VOLUNTEERS
 from catalogue.spreadsheet.marks import is_plain
 from catalogue.spreadsheet.numbers import CatalogueNumber
-from catalogue.spreadsheet.table import Table
+from catalogue.spreadsheet.table import Table, counted
 
 _MARKS = {"hat", "target_groups", "locations", "unit", "city_units", "partners"}
 _MARKS |= {"not_begun", "planned", "clarification"}
@@ -56,8 +56,9 @@ def ask_about_hats(table: Table, hats: dict[int, Column]) -> None:
     for cell in marked:
         table.questions.ask(HAT, table.fingerprint, shown, LEAD, cell)
     if marked:
+        marks = counted(len(marked), "Markierung", "Markierungen")
         message = (
-            f"{len(marked)} Markierungen unter „{shown}“: gelesen als Hut der Maßnahme, also wer sie führt; "
+            f"{marks} unter „{shown}“: gelesen als Hut der Maßnahme, also wer sie führt; "
             "ist etwas anderes gemeint, können es eigene Spalten bleiben."
         )
         table.report("info", marked[0], message)

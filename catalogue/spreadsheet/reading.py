@@ -12,7 +12,7 @@ from catalogue.spreadsheet.heads import Head, headings, settle
 from catalogue.spreadsheet.numbers import Ambiguous, CatalogueNumber, parse_number
 from catalogue.spreadsheet.recognising import KnownHeadings
 from catalogue.spreadsheet.searching import Found, NoNumberColumn, find_table
-from catalogue.spreadsheet.table import LOST, Table, TableRow, shown
+from catalogue.spreadsheet.table import LOST, Table, TableRow, counted, shown
 from integration.spreadsheets.located import address
 from integration.spreadsheets.reading import Row, Sheet
 from integration.spreadsheets.values import ErrorValue, Number, Value, as_text
@@ -79,7 +79,10 @@ def _without_struck(table: Table, sheet: Sheet, below: list[Row]) -> list[Row]:
         return below
     left: dict[int, dict[int, Value]] = {row.index: dict(row.cells) for row in below}
     for (row, column), text in sorted(struck.items()):
-        cell, asked = address(row, column), f"{len(struck)} durchgestrichene Texte"
+        cell, asked = (
+            address(row, column),
+            counted(len(struck), "durchgestrichener Text", "durchgestrichene Texte"),
+        )
         rest = sheet.unstruck.get((row, column), "")
         if table.questions.ask(STRUCK, "", asked, KEEP, cell) == KEEP:
             table.report("warning", cell, f"Durchgestrichen, gelesen wie anderer Text: „{text[:_SHOWN]}“")
@@ -112,7 +115,7 @@ class _Reader:
     def read(self, found: Found, below: list[Row]) -> None:
         end = found.end
         lends = self._lends(found.sheet)
-        hidden = f"{sum(row.hidden for row in below)} ausgeblendete Zeilen"
+        hidden = counted(sum(row.hidden for row in below), "ausgeblendete Zeile", "ausgeblendete Zeilen")
         for row in self.rows:
             if end and row.index >= end:
                 self._leave_out(row, "info", f"Gehört zu einer weiteren Tabelle ab Zeile {end}.")

@@ -52,6 +52,11 @@ class Table:
         self.findings.append(Finding(level, cell, message, reported))
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """Return a number and what it counts: "1 Formel", "2 Formeln"."""
+    return f"{count} {one if count == 1 else many}"
+
+
 def shown(value: Value, epoch: dt.date = EPOCH_1900, *, code: bool = False) -> str:
     """Return a value as people read it: a date as 24.04.2017, a number as 51,3, but as 51.3 if it is a
     unit's code."""

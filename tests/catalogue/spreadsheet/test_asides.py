@@ -71,10 +71,10 @@ def test_hidden_rows_are_read_and_said() -> None:
     table = read(hidden_row())
     assert [str(row.number) for row in table.rows] == ["7,0", "8,0"]
     assert said(table) == [
-        ("warning", "A5", "1 ausgeblendete Zeilen werden gelesen wie andere, die erste ist diese.")
+        ("warning", "A5", "1 ausgeblendete Zeile, gelesen wie andere; die erste ist diese.")
     ]
     asked = table.questions.asked[HIDDEN_ROWS, ""]
-    assert (asked.shown, asked.count, asked.cells) == ("1 ausgeblendete Zeilen", 1, ["A5"])
+    assert (asked.shown, asked.count, asked.cells) == ("1 ausgeblendete Zeile", 1, ["A5"])
 
 
 def test_hidden_rows_can_be_left_out() -> None:
@@ -113,8 +113,8 @@ def test_formulas_results_are_taken_and_said() -> None:
     table = read(with_result(saved(source)))
     assert one_cell(table) == {"goal": "12"}
     assert said(table) == [
-        ("info", "C4", "1 Formeln; gelesen wird ihr zuletzt gerechnetes Ergebnis, z. B. C4."),
-        ("info", "", "1 Formeln ohne Ergebnis, die erste in D4, gelten als leer."),
+        ("info", "C4", "1 Formel, übernommen mit dem zuletzt gerechneten Ergebnis, z. B. C4."),
+        ("info", "", "1 Formel ohne Ergebnis, gelesen als leer; die erste in D4."),
     ]
 
 

@@ -223,6 +223,11 @@ def test_read_rows_say_less_of_a_repetition_than_of_a_contradiction() -> None:
     ]
 
 
+def test_read_rows_say_how_a_repeated_number_could_be_meant() -> None:
+    table = read_rows({NR: 29.1, GOAL: "a"}, {NR: Shown(29.1, "General"), GOAL: "b"})
+    assert "Gelesen als 29,1; 29,10 wäre als Text einzutragen." in reported(table)["A5"]
+
+
 def test_read_rows_take_a_merged_cell_for_every_row_and_count_it_once() -> None:
     rows = [{NR: "28,1", GOAL: "gemeinsam"}, {NR: "28,2"}, {REMARK: "ohne Nummer"}]
     table = read(workbook(rows, merges=["C4:C6"]))
@@ -254,7 +259,7 @@ def test_read_table_says_which_formulas_have_no_result() -> None:
     book = openpyxl.load_workbook(io.BytesIO(workbook([{NR: "7,0"}, {NR: "8,0"}])))
     book.active["C4"], book.active["C5"] = "=D4", "=D5"
     (finding,) = read(saved(book)).findings
-    assert finding.message == "2 Formeln ohne Ergebnis, die erste in C4, gelten als leer."
+    assert finding.message == "2 Formeln ohne Ergebnis, gelesen als leer; die erste in C4."
 
 
 # --- Whatever a table looks like
