@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from catalogue import counterparts
 from catalogue.clarifications import follow
 from catalogue.derived import (
     GapRow,
@@ -178,6 +179,8 @@ def undo(change_set: ChangeSet, *, by: Any, reason: str = "", chosen: Collection
     follow({measure: "" for _, measure, _ in withdrawn}, opened)
     replaced = {number: plan.current[number][0] for number in plan.changed}
     _write(plan.records, replaced, opened, References.load())
+    if reverted:
+        counterparts.refresh()
     return Applied(opened, plan.revived, plan.changed, plan.withdrawn, kept, reverted)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from catalogue import counterparts
 from catalogue.actions import MeasureEdit, apply
 from catalogue.changes import MeasureChange
 from catalogue.history import current_versions
@@ -82,6 +83,7 @@ def merge_action_field(
         others = ActionFieldAlias.objects.exclude(action_field=into)
         taken = set(others.values_list("folded", flat=True))
         _change(change_set, into, {ALIASES: [one for one in spellings if match_key(one) not in taken]})
+        counterparts.refresh()
     return change_set
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from catalogue import counterparts
+from catalogue.models import ActionField
 from catalogue.models.reference import Alias, Reference, slug_for
 from catalogue.reference_changes import ALIASES, note, state_of
 from integration.history.models import ChangeSet
@@ -40,6 +42,8 @@ def save_reference(row: Reference, fields: Mapping[str, Any], *, by: Any, reason
         if state_of(row) != before:
             opened = ChangeSet.objects.open(by=by, way=ChangeSet.Way.REFERENCE, reason=clean_text(reason))
             note(opened, row, before)
+            if isinstance(row, ActionField):
+                counterparts.refresh()
 
 
 def _check(row: Reference, slug_is_chosen: bool) -> None:
