@@ -43,7 +43,7 @@ class ComparisonForm(forms.Form):
     nach = forms.ChoiceField(label="Geordnet nach", required=False, choices=GROUPS)
 
     def __init__(self, data: QueryDict, units: UnitTree) -> None:
-        super().__init__(data)
+        super().__init__(data if data.get("von") or data.get("bis") else _usual(data))
         self.fields["stelle"] = UnitField(units=lambda: units, label="Stelle", required=False, max_length=200)
         self.units = units
 
@@ -64,6 +64,12 @@ class ComparisonForm(forms.Form):
         """Return the units the person narrows to, None for all."""
         keys = self.cleaned_data["stelle"]
         return {self.units.nodes[key].slug for key in keys} if keys else None
+
+
+def _usual(data: QueryDict) -> QueryDict:
+    today, filled = timezone.localdate(), data.copy()
+    filled["von"], filled["bis"] = (today - USUAL).isoformat(), today.isoformat()
+    return filled
 
 
 def presets(today: dt.date) -> list[Preset]:

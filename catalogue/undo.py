@@ -21,7 +21,7 @@ from catalogue.reference_undo import revertible
 from integration.bulk import batches
 from integration.history.models import ChangeSet, ReferenceChange
 
-_FIELDS_EDITED = "Diese Angaben wurden seither geändert und bleiben, wie sie sind."
+_FIELDS_EDITED = "Diese Angaben wurden seither geändert; sie bleiben, wenn Sie nichts anderes wählen."
 _EDITED = "Die Maßnahme wurde nach dem Anlegen bearbeitet und bleibt bestehen."
 _TAKEN = "Unter dieser Nummer steht inzwischen eine andere Fassung, und sie bleibt."
 _PERMISSIONS: dict[str, str] = {
