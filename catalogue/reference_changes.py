@@ -69,7 +69,8 @@ def _differences(done: ReferenceChange, names: Mapping[type[models.Model], Mappi
     model = apps.get_model(done.model)
     before, after = done.before or {}, done.after or {}
     shown = []
-    for name in dict.fromkeys((*before, *after)):
+    order = {one.name: place for place, one in enumerate(model._meta.concrete_fields)}  # jsonb keeps none
+    for name in sorted({*before, *after}, key=lambda name: (order.get(name, len(order)), name)):
         old, new = (_text(model, name, side.get(name), names) for side in (before, after))
         if old != new:
             shown.append(ShownChange(_label(model, name), old, new, difference(old, new, words=False)))
