@@ -55,6 +55,7 @@ class MeasureFormView(PermissionRequiredMixin, View):
             "version": version,
             "units": form.valid_units(timezone.localdate()),
             "draft_key": draft_key(self.request.user, number),
+            "hide_optional": True,  # hardly anything is demanded
         }
         return render(self.request, "catalogue/measure_form.html", context)
 
