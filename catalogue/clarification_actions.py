@@ -8,8 +8,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from catalogue.actions import Applied, MeasureEdit, apply
-from catalogue.clarifications import with_line, without_line
+from catalogue.actions import MeasureEdit, apply
+from catalogue.clarifications import lines_of, with_line, without_line
 from catalogue.history import current_versions
 from catalogue.models import Clarification, Unit
 from catalogue.models.clarification import NO_QUESTION
@@ -39,11 +39,12 @@ def ask(
     question = " ".join(clean_text(question).split())
     if question.casefold() == NO_QUESTION:
         raise ValidationError({"question": "Was ist die Frage?"})
-    text = with_line(_standing(number), question)
-    applied = _write(number, text, by=by, reason=f"Klärungsbedarf: {question}", at=at)
-    if applied.change_set is None:
+    standing = _standing(number)
+    if question in lines_of(standing):
         raise ValidationError({"question": "Diese Frage ist zu dieser Maßnahme schon offen."})
-    asked = Clarification.objects.get(opened=applied.change_set, measure__number=number, question=question)
+    reason = f"Klärungsbedarf: {question}"
+    _write(number, with_line(standing, question), by=by, reason=reason, at=at)
+    asked = Clarification.objects.open().get(measure__number=number, question=question)
     asked.unit, asked.due = unit, due
     asked.save(update_fields=["unit", "due"])
     return asked
@@ -72,9 +73,11 @@ def answer(
     clarification: Clarification, text: str, *, by: Any, at: dt.datetime | None = None
 ) -> Clarification:
     """Answer an open question; it is no longer part of the record. Raises ValidationError if it is closed."""
+    text = clean_text(text)
+    if not text:
+        raise ValidationError({"answer": "Beantwortet ist eine Frage mit einer Antwort."})
     clarification = _close(clarification, reason="Geklärt", by=by, at=at)
-    clarification.state, clarification.answer = _State.ANSWERED, clean_text(text)
-    clarification.full_clean()
+    clarification.state, clarification.answer = _State.ANSWERED, text
     clarification.save(update_fields=["state", "answer"])
     return clarification
 
@@ -115,6 +118,6 @@ def _standing(number: int) -> str:
     return current[number][1].clarification
 
 
-def _write(number: int, text: str, *, by: Any, reason: str, at: dt.datetime | None) -> Applied:
+def _write(number: int, text: str, *, by: Any, reason: str, at: dt.datetime | None) -> None:
     edit = MeasureEdit(number, {("clarification",): text})
-    return apply([edit], by=by, way=ChangeSet.Way.FORM, reason=reason, at=at)
+    apply([edit], by=by, way=ChangeSet.Way.FORM, reason=reason, at=at)

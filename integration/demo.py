@@ -27,12 +27,18 @@ def step_events(people: dict[str, User]) -> Iterator[Event]:
     """Yield each step's moment and what makes it, to be called with that moment as `at`."""
     today = timezone.localdate()
     for told in json.loads(STEPS.read_text()):
-        day = today - dt.timedelta(days=told.pop("days_ago"))
+        day = workday(told.pop("days_ago"))
         if "due_in" in told:
             told["due"] = today + dt.timedelta(days=told.pop("due_in"))
         by = people[told.pop("by", "koordination")]
         at = timezone.make_aware(dt.datetime.combine(day, _MORNING))
         yield at, partial(_ACTS[told.pop("act")], by=by, **told)
+
+
+def workday(days_ago: int) -> dt.date:
+    """Return the day so many days before today, a Friday in place of a weekend."""
+    day = timezone.localdate() - dt.timedelta(days=days_ago)
+    return day - dt.timedelta(days=max(day.weekday() - 4, 0))
 
 
 def _ask(*, measure: int, unit: str, **told: Any) -> None:

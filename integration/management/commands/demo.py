@@ -21,7 +21,7 @@ from catalogue.records import Edits, Involvement, Path, State
 from catalogue.steps import confirm
 from integration.accounts.demo import DEMO_PASSWORD, PEOPLE, create_demo_people
 from integration.accounts.models import User
-from integration.demo import Event, step_events
+from integration.demo import Event, step_events, workday
 from integration.history.models import ChangeSet
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -80,8 +80,7 @@ def _update_events(by: User) -> Iterator[Event]:
 def _moment(update: dict[str, Any]) -> dt.datetime:
     if "at" in update:
         return _local(dt.datetime.fromisoformat(update["at"]))
-    day = timezone.localdate() - dt.timedelta(days=update["days_ago"])
-    day -= dt.timedelta(days=max(day.weekday() - 4, 0))  # a Friday in place of a weekend
+    day = workday(update["days_ago"])
     return _local(dt.datetime.combine(day, dt.time.fromisoformat(update["time"])))
 
 
