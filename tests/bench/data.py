@@ -6,6 +6,7 @@ another, who does it from a third. So it is filled like a real one, and no two s
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Iterator
 from functools import cache
@@ -58,12 +59,17 @@ def workbook(numbers: range, edition: int = 1) -> bytes:
     return stream.getvalue()
 
 
-def fill(numbers: range) -> None:
-    """Import measures of these numbers into the database, the way a catalogue gets there."""
+def fill(numbers: range, at: dt.datetime | None = None) -> None:
+    """Import measures of these numbers into the database, the way a catalogue gets there, `at` a moment."""
     for start in range(numbers.start, numbers.stop, CHUNK):
         chunk = workbook(range(start, min(start + CHUNK, numbers.stop)))
-        carry_out(plan(chunk, concept=CONCEPT), by=None, reason="Bestand für Messungen")
-    with connection.cursor() as cursor:  # PostgreSQL's autovacuum would do so within a minute
+        carry_out(plan(chunk, concept=CONCEPT), by=None, reason="Bestand für Messungen", at=at)
+    settle()
+
+
+def settle() -> None:
+    """Let the database take stock; PostgreSQL's autovacuum would do so within a minute."""
+    with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "PRAGMA optimize")
 
 
