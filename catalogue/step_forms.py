@@ -68,7 +68,7 @@ class WithdrawalForm(forms.Form):
 class FollowUpForm(forms.Form):
     due = Day(label="Wiedervorlage am")
     reason = Line(label="Wegen", max_length=_SHORT, help_text="Zum Beispiel „Rückmeldung von 51.3 prüfen“.")
-    clarification = forms.ModelChoiceField(
+    clarification: forms.ModelChoiceField = forms.ModelChoiceField(
         label="Zur Frage", queryset=None, required=False, empty_label="zur Maßnahme insgesamt"
     )
 
@@ -96,7 +96,7 @@ class NeedChangeForm(forms.ModelForm):
     """A changed need on one of `measures`, or on an action field."""
 
     number = forms.IntegerField(label="Nummer der Maßnahme", required=False, min_value=0, max_value=10**9)
-    action_field = forms.ModelChoiceField(
+    action_field: forms.ModelChoiceField = forms.ModelChoiceField(
         label="oder Handlungsfeld", queryset=None, required=False, empty_label="keins: zur Maßnahme"
     )
     day = PastDayField(label="Festgestellt am", widget=DateInput)

@@ -115,7 +115,7 @@ def test_dropped_measure_has_nothing_to_do() -> None:
 
 
 def test_every_rule_has_its_place_and_its_own_name() -> None:
-    rules = [*gaps.RULES, *worklist.RULES]
+    rules: list[worklist.AnyRule] = [*gaps.RULES, *worklist.RULES]
     assert sorted(worklist.LABELS) == sorted(rule.kind for rule in rules)
     assert len(set(worklist.LABELS.values())) == len(rules)
 
