@@ -16,7 +16,7 @@ class JudgedForm(forms.Form):
     """A form that judges nothing while rows are still being added: `is_draft`."""
 
     def __init__(self, *args: Any, is_draft: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **{**kwargs, "use_required_attribute": False})
         self.is_draft = is_draft
 
     def full_clean(self) -> None:
@@ -27,10 +27,7 @@ class JudgedForm(forms.Form):
 
 
 class RowForm(JudgedForm):
-    """One row. `is_there` where the record has it already."""
-
-    def __init__(self, *args: Any, use_required_attribute: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    """One row."""
 
     @property
     def stays(self) -> bool:
@@ -45,11 +42,11 @@ class RowSet(BaseFormSet):
     A row to be removed is only marked, and goes with the saving: a slip costs nothing.
     """
 
-    form: ClassVar[type[RowForm]]
+    form: type[RowForm]
     can_delete, can_delete_extra, can_order, edit_only = True, True, False, False
     min_num, max_num, absolute_max, extra = 0, MOST, MOST, 0
     validate_min, validate_max = False, True
-    renderer: ClassVar[Any] = None
+    renderer = None
     default_error_messages: ClassVar[dict[str, Any]] = {
         "missing_management_form": "Wie viele Zeilen es gibt, fehlt in der Eingabe. Laden Sie die Seite neu.",
         "too_many_forms": "Mehr als %(num)d Zeilen sind nicht möglich.",

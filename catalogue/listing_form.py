@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,10 +23,12 @@ from integration.texts import match_key
 
 KEEP, TAKE, DISCARD = "behalten", "uebernehmen", "verwerfen"
 _LOST = [(KEEP, "so stehen lassen"), (TAKE, "für die Maßnahme übernehmen"), (DISCARD, "verwerfen")]
+_NONE = ("", "nicht angegeben")
 _TAKEN = "Diese Nummer hat schon eine andere Katalogzeile der Maßnahme."
 
 
-class ListingChoices(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ListingChoices:
     """What all rows of a form choose from."""
 
     record: MeasureRecord
@@ -35,15 +39,17 @@ class ListingChoices(NamedTuple):
     columns: dict[str, Column]
 
     @classmethod
-    def of(cls, record: MeasureRecord, refs: References) -> ListingChoices:
-        options = FilterOptions.among(refs)
-        used = {heading for listing in record.listings.values() for heading in listing.extra}
+    def of(cls, record: MeasureRecord, refs: References, day: dt.date) -> ListingChoices:
+        """Return what can be chosen on `day`, and what the record has although it can be no more."""
+        options, listings = FilterOptions.among(refs), record.listings.values()
+        fields = options.offered(FIELD, {one.action_field for one in listings}, on=day)
+        concepts = options.offered(CONCEPT, {one.concept for one in listings}, on=day)
         return cls(
             record,
             refs,
-            [("", "nicht angegeben"), *options.of(FIELD).items()],
-            [("", "nicht angegeben"), *((k, v) for k, v in options.of(CONCEPT).items() if k != NO_CONCEPT)],
-            sorted(used),
+            [_NONE, *fields.items()],
+            [_NONE, *((slug, label) for slug, label in concepts.items() if slug != NO_CONCEPT)],
+            sorted({heading for one in listings for heading in one.extra}),
             known_columns(refs),
         )
 
@@ -64,8 +70,8 @@ class ListingForm(RowForm):
         super().__init__(*args, **kwargs)
         self.choices, self.sub = choices, sub
         self.stored = choices.record.listings[sub] if sub is not None else ListingRecord()
-        for name, options in (("action_field", choices.fields), ("concept", choices.concepts)):
-            self.fields[name].choices = _with(options, getattr(self.stored, name))  # type: ignore[attr-defined]
+        self.fields["action_field"].choices = choices.fields  # type: ignore[attr-defined]
+        self.fields["concept"].choices = choices.concepts  # type: ignore[attr-defined]
         for place, heading in enumerate(choices.headings):
             cell = self.stored.extra.get(heading, "")
             self.fields[f"extra-{place}"] = TextField(label=heading, initial=cell)
@@ -134,26 +140,26 @@ class ListingForm(RowForm):
         kept = [cell for place, cell in enumerate(self.stored.lost.items()) if data[f"lost-{place}"] == KEEP]
         return found | {(*path, "lost", key): text for key, text in kept}
 
-    def taken_over(self) -> list[tuple[str, Leaves]]:
-        """Return (name of the field, what counts from now on) for each lost cell that is to count."""
-        return [
-            (f"lost-{place}", taken_over(self.choices.record, key, text, self.choices.refs) or {})
+    def counting(self) -> dict[str, Leaves]:
+        """Return what counts from now on, by the field of each lost cell that is to count."""
+        return {
+            f"lost-{place}": taken_over(self.choices.record, key, text, self.choices.refs) or {}
             for place, (key, text) in enumerate(self.stored.lost.items())
             if self.cleaned_data.get(f"lost-{place}") == TAKE
-        ]
+        }
 
 
 class ListingRows(RowSet):
     """All rows; a measure has at least one."""
 
-    form = ListingForm
+    form: type[RowForm] = ListingForm
 
     def __init__(self, *args: Any, choices: ListingChoices, **kwargs: Any) -> None:
         self.subs = list(choices.record.listings)
         self.choices = choices
         self.min_num = 0 if self.subs else 1
         initial = [_row(listing, sub) for sub, listing in choices.record.listings.items()]
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         sub = self.subs[index] if index is not None and index < len(self.subs) else None
@@ -188,9 +194,3 @@ class ListingRows(RowSet):
 
 def _row(listing: ListingRecord, sub: int) -> dict[str, Any]:
     return {"sub_number": sub, "label": listing.label} | {n: getattr(listing, n) for n in LISTING_TEXTS}
-
-
-def _with(options: list[tuple[str, str]], current: str) -> list[tuple[str, str]]:
-    """Return the options, and what stands there now even where nobody may choose it any more."""
-    known = any(key == current for key, _ in options)
-    return options if known else [*options, (current, f"{current} (nicht mehr wählbar)")]

@@ -11,7 +11,7 @@ from django import forms
 from django.db.models import Max
 from django.http import QueryDict
 
-from catalogue.filter_options import FilterOptions
+from catalogue.filter_options import GROUP, PLACE, FilterOptions
 from catalogue.form_fields import DayField, TextField, UnitField, spelling
 from catalogue.form_rows import JudgedForm, with_another_row
 from catalogue.listing_form import ListingChoices, ListingRows
@@ -53,12 +53,13 @@ class MeasureForm(JudgedForm):
         *,
         base: MeasureRecord,
         refs: References,
+        day: dt.date,
         is_new: bool = False,
         is_draft: bool = False,
     ) -> None:
         super().__init__(data, is_draft=is_draft, initial=_initial(base, refs))
-        self.base, self.refs = base, refs
-        tree = FilterOptions.among(refs).units
+        self.base, self.refs, self.day, self.sent = base, refs, day, data or QueryDict()
+        tree = self._options.units
         self._add_fields(tree, is_new)
         rows: dict[str, Any] = {"is_draft": is_draft}
         self.units = ResponsibilityRows(
@@ -67,7 +68,7 @@ class MeasureForm(JudgedForm):
             initial=ResponsibilityRows.rows_of(base, refs),
             form_kwargs={**rows, "refs": refs, "tree": tree},
         )
-        choices = ListingChoices.of(base, refs)
+        choices = ListingChoices.of(base, refs, day)
         self.listings = ListingRows(data, prefix=LISTINGS, choices=choices, form_kwargs=rows)
 
     def _add_fields(self, tree: Any, is_new: bool) -> None:
@@ -104,10 +105,19 @@ class MeasureForm(JudgedForm):
         self.fields |= fields
 
     @cached_property
+    def _options(self) -> FilterOptions:
+        return FilterOptions.among(self.refs)
+
+    @cached_property
     def _markable(self) -> dict[str, dict[str, str]]:
-        groups = {slug: row.labels[1] for slug, row in self.refs.target_groups.items()}
-        places = {slug: row.labels[1] for slug, row in self.refs.locations.items()}
-        return dict(zip(MARKS, (HATS, groups, places), strict=True))
+        """Return what can be marked, by kind: names by key."""
+        groups = self._options.offered(GROUP, set(self.base.target_groups), on=self.day)
+        places = self._options.offered(PLACE, set(self.base.locations), on=self.day)
+        return {
+            "hat": HATS,
+            "target_groups": {slug: self.refs.target_groups[slug].labels[1] for slug in groups},
+            "locations": {slug: self.refs.locations[slug].labels[1] for slug in places},
+        }
 
     # --- For the page
 
@@ -129,27 +139,29 @@ class MeasureForm(JudgedForm):
         subs = list(self.base.listings)
         return str(subs.index(self.base.main)) if self.base.main in subs else "0"
 
-    def valid_units(self, day: dt.date) -> list[Unit]:
-        """Return the units one may choose on `day`."""
-        return [unit for unit in self.refs.units.values() if not unit.valid_until or unit.valid_until >= day]
+    @property
+    def valid_units(self) -> list[Unit]:
+        """Return the units to choose from."""
+        units = self.refs.units.values()
+        return [unit for unit in units if not unit.valid_until or unit.valid_until >= self.day]
 
     @property
     def problems(self) -> Iterator[Problem]:
         """Yield all that is wrong, in the order of the page."""
         yield from _problems(self, "")
         for rows, name in ((self.units, "Zuständigkeit"), (self.listings, "Katalogzeile")):
-            yield from (Problem(f"{rows.prefix}", name, error) for error in rows.non_form_errors())
+            yield from (Problem(f"{rows.prefix}", name, str(error)) for error in rows.non_form_errors())
             for place, row in enumerate(rows.forms, 1):
                 yield from _problems(row, f"{name} {place}: ")
 
     def with_another_row(self, prefix: str) -> QueryDict:
         """Return what was sent, with room for one more row of units or listings."""
         if prefix != LISTINGS:
-            return with_another_row(self.data, UNITS)
-        typed = [value for name, value in self.data.items() if name.endswith("-sub_number")]
+            return with_another_row(self.sent, UNITS)
+        typed = [str(value) for name, value in self.sent.items() if name.endswith("-sub_number")]
         numbers = [int(value) for value in typed if value.isdecimal() and len(value) < 5]
         concept = self.listings.empty_form["concept"].initial or ""
-        return with_another_row(self.data, LISTINGS, sub_number=max(numbers, default=-1) + 1, concept=concept)
+        return with_another_row(self.sent, LISTINGS, sub_number=max(numbers, default=-1) + 1, concept=concept)
 
     # --- Cleaning
 
@@ -191,7 +203,7 @@ class MeasureForm(JudgedForm):
         """A lost cell cannot count where the same field was given another value by hand."""
         before, typed = leaves(self.base), self._typed()
         for row in self.listings.staying:
-            for name, found in row.taken_over():  # type: ignore[attr-defined]
+            for name, found in row.counting().items():  # type: ignore[attr-defined]
                 if any(typed.get(path) not in (before.get(path), value) for path, value in found.items()):
                     row.add_error(name, "Dieselbe Angabe haben Sie auch oben im Formular geändert.")
 
@@ -205,7 +217,7 @@ class MeasureForm(JudgedForm):
         """Return the record that the valid form describes."""
         said = from_leaves(self.chosen_number, self._typed(), self.base.labels)
         for row in self.listings.staying:
-            for _, found in row.taken_over():  # type: ignore[attr-defined]
+            for found in row.counting().values():  # type: ignore[attr-defined]
                 said = overlay(said, found)
         return said
 
@@ -220,7 +232,7 @@ class MeasureForm(JudgedForm):
             marked = [key for key in options if data[f"{kind}:{key}"]]
             found |= {(kind, key): clean_mark(data[f"{kind}:{key}:text"]) for key in marked}
         found |= self.units.leaves() | self.listings.leaves()
-        rows = {row.prefix.rpartition("-")[2]: row for row in self.listings.staying}
+        rows = {str(place): row for place, row in enumerate(self.listings.forms) if row.stays}
         if main := rows.get(data["main"]):
             found["main",] = main.cleaned_data["sub_number"]
         return found

@@ -44,7 +44,7 @@ class ResponsibilityForm(RowForm):
 class ResponsibilityRows(RowSet):
     """All rows; one without a unit says nothing."""
 
-    form = ResponsibilityForm
+    form: type[RowForm] = ResponsibilityForm
 
     @staticmethod
     def rows_of(record: MeasureRecord, refs: References) -> list[dict[str, str]]:

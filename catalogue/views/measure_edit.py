@@ -53,7 +53,7 @@ class MeasureFormView(PermissionRequiredMixin, View):
             "measure": form.base,
             "here": f"Maßnahme {form.base.number}",
             "version": version,
-            "units": form.valid_units(timezone.localdate()),
+            "units": form.valid_units,
             "draft_key": draft_key(self.request.user, number),
             "hide_optional": True,  # hardly anything is demanded
         }
@@ -63,7 +63,7 @@ class MeasureFormView(PermissionRequiredMixin, View):
         """Show the form again with everything typed so far and one more row, unjudged."""
         prefix = self.request.POST[ADD_ROW]
         data = form.with_another_row(prefix)
-        again = MeasureForm(data, base=form.base, refs=form.refs, is_new=not version, is_draft=True)
+        again = MeasureForm(data, base=form.base, is_new=not version, is_draft=True, **_today())
         rows, first = (again.units, "unit") if prefix == UNITS else (again.listings, "sub_number")
         rows.forms[-1].fields[first].widget.attrs["autofocus"] = True
         return self.show(again, version, is_unsaved=True)
@@ -96,7 +96,7 @@ class MeasureCreate(MeasureFormView):
         return self.saved(edit.number, f"Maßnahme {edit.number} ist angelegt.", is_new=True)
 
     def form(self, data: Any = None) -> MeasureForm:
-        return MeasureForm(data, base=MeasureRecord(next_number()), refs=References.load(), is_new=True)
+        return MeasureForm(data, base=MeasureRecord(next_number()), is_new=True, **_today())
 
 
 class MeasureEditing(MeasureFormView):
@@ -152,12 +152,12 @@ class MeasureUpdate(MeasureEditing):
         current = get_object_or_404(self.versions.current())
         asked = request.GET.get("fassung")  # typed on an earlier version, kept by the browser
         base = self.version(asked) if asked else current
-        form = MeasureForm(base=base.record, refs=References.load())
+        form = MeasureForm(base=base.record, **_today())
         return self.show(form, base.version)
 
     def post(self, request: HttpRequest, number: int) -> HttpResponse:
         base = self.version(request.POST.get("version"))
-        form = MeasureForm(request.POST, base=base.record, refs=References.load())
+        form = MeasureForm(request.POST, base=base.record, **_today())
         if ADD_ROW in request.POST:
             return self.show_another_row(form, base.version)
         if not form.is_valid():
@@ -206,3 +206,8 @@ class MeasureConflict(MeasureEditing):
             messages.error(self.request, "Die Maßnahme wurde inzwischen von anderer Seite wieder angelegt.")
             return redirect("catalogue:measure-update", own.number)
         return self.saved(own.number, f"Maßnahme {own.number} ist wieder angelegt.")
+
+
+def _today() -> dict[str, Any]:
+    """Return what a form needs to know of today."""
+    return {"refs": References.load(), "day": timezone.localdate()}
