@@ -46,9 +46,10 @@ def steps(number: int, versions: MeasureVersionQuerySet) -> list[Step]:
     seen = set(versions.filter(measure__number=number).order_by().values_list("pk", flat=True))
     rows = MeasureVersion.objects.filter(measure__number=number).order_by("valid_from")
     found: list[Step] = []
-    last, ended = None, None
+    last: int | None = None
+    ended: dt.datetime | None = None
     for pk, version, began, until in rows.values_list("pk", "version", "valid_from", "valid_to"):
-        if last and ended != began:
+        if last and ended and ended != began:
             found.append(Step(ended, last, None, None, "zurückgenommen"))
             last = None
         kind = "geändert" if last else "wieder aufgenommen" if found else "neu"

@@ -53,7 +53,7 @@ class MeasureHistory(MeasureHistoryView, TemplateView):
             here="Verlauf",
             measure=f"Maßnahme {number}",
             current=self.current,
-            events=events(number, page.object_list),
+            events=events(number, list(page.object_list)),
             page=page,
             **kwargs,
         )
