@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from catalogue.actions import Applied, MeasureEdit, apply, current_versions
+from catalogue.clarifications import answered, lines_of
 from catalogue.findings import Finding
 from catalogue.gaps import missing_counterparts
 from catalogue.models import Listing, MeasureVersion, ReadingDecision
@@ -38,6 +40,7 @@ from integration.history.models import ChangeSet
 from integration.spreadsheets.opening import open_workbook
 from integration.spreadsheets.refusal import Refused
 from integration.spreadsheets.workbook import Workbook
+from integration.texts import match_key
 
 
 @dataclass(slots=True)
@@ -95,6 +98,7 @@ def plan(
     current = {number: record for number, (_, record) in current_versions(list(by_measure))}
     for number, rows in by_measure.items():
         _plan_measure(planned, assembler, rows, current.get(number))
+    _say_answered(planned, by_measure)
     _count_absent(planned, set(by_measure))
     planned.other_catalogue = look_for_other(by_measure, current, decisions, concept)
     if strict and references.new:
@@ -158,6 +162,20 @@ def _say_missing_counterparts(planned: Plan, rows: list[TableRow], after: Measur
             named = counterpart(after.listings[sub].label)
             message = f"Nennt das Gegenfeld „{named}“; dort ist die Maßnahme {after.number} nicht gelistet."
             planned.table.report("warning", by_sub[sub].at("label"), message)
+
+
+def _say_answered(planned: Plan, rows: Mapping[int, list[TableRow]]) -> None:
+    """Say which questions that the file would open have been answered already: it may be an old one."""
+    texts = {edit.number: edit.edits.get(("clarification",)) for edit in planned.edits}
+    asked = {number: lines_of(text) for number, text in texts.items() if text}
+    known = answered(asked) if asked else {}
+    for number, answers in known.items():
+        cells = [row.at("clarification") for row in rows[number] if "clarification" in row.cells]
+        for line in asked[number]:
+            one = answers.get(match_key(line))
+            if one and one.closed:
+                message = f"„{one}“ wurde am {localdate(one.closed.at):%d.%m.%Y} beantwortet: {one.answer}"
+                planned.table.report("warning", cells[0] if cells else "", message)
 
 
 def _count_absent(planned: Plan, present: set[int]) -> None:

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
+from django.utils.timezone import localdate
 
+from catalogue.clarification_actions import answer
 from catalogue.importing import carry_out, plan
-from catalogue.models import ActionField, Goal, Measure, MeasureVersion, Unit, VersionRecord
+from catalogue.models import ActionField, Clarification, Goal, Measure, MeasureVersion, Unit, VersionRecord
 from catalogue.records import Involvement, MeasureRecord, State
 from catalogue.vocabulary import Role, Status
 from integration.history.models import ChangeSet, ReferenceChange
@@ -329,6 +331,18 @@ def test_counterpart_without_a_row_is_a_warning() -> None:
         ("warning", "Nennt das Gegenfeld „IKO“; dort ist die Maßnahme 29 nicht gelistet.")
     ]
     assert at(planned, "B5") == []
+
+
+def test_question_that_was_answered_is_said_with_its_answer() -> None:
+    rows = [{NR: "7,0", QUESTION: "Wer zahlt?"}, {NR: "8,0", QUESTION: "Wann?"}]
+    bring_in_rows(*rows)
+    day = answer(Clarification.objects.get(question="Wer zahlt?"), "Der Bund", by=None).closed
+    assert day
+    again = plan(workbook(rows))
+    assert [finding.message for finding in at(again, "AA4")] == [
+        f"„Wer zahlt?“ wurde am {localdate(day.at):%d.%m.%Y} beantwortet: Der Bund"
+    ]
+    assert at(again, "AA5") == []
 
 
 # --- All or nothing
