@@ -57,9 +57,9 @@ def sets_of(
     written = versions.filter(change_set=OuterRef("pk"))
     withdrawn = _without_successor(versions).filter(valid_to=OuterRef("at"))
     undos = Q(undoes__isnull=False)  # only an undo withdraws
-    which = Q(Exists(written)) | undos & Exists(withdrawn)
+    which: Any = Exists(written) | undos & Exists(withdrawn)
     if references is not None:
-        which |= Q(Exists(references.filter(change_set=OuterRef("pk"))))
+        which |= Exists(references.filter(change_set=OuterRef("pk")))
     return ChangeSet.objects.filter(which).in_order()
 
 
