@@ -23,7 +23,12 @@ REVISIONS = 10
 BEGIN = dt.datetime(2020, 1, 15, 9)
 MONTH = dt.timedelta(days=30)
 DAY = f"stand={BEGIN + MONTH * (REVISIONS // 2) + dt.timedelta(days=3):%Y-%m-%d}"
-NARROWED = {"": "", ", gefiltert": "stelle=FB+51&status=geplant&", ", gesucht": "q=Sprachkurse+Kinder&"}
+NARROWED = {
+    "": ("", 3),
+    ", gefiltert": ("stelle=FB+51&status=geplant&", 3),
+    # PostgreSQL indexes words of today's versions only: an index of all would make each save dearer.
+    ", gesucht": ("q=Sprachkurse+Kinder&", 5),
+}
 REPEAT = 15
 
 
@@ -31,12 +36,12 @@ def benchmarks() -> Iterator[Benchmark]:
     empty()
     with signed_in() as client:
         live_through(range(1, MEASURES + 1))
-        for how, query in NARROWED.items():
+        for how, (query, ratio) in NARROWED.items():
             yield Benchmark(
                 name=f"{LIST} an einem früheren Tag{how}",
                 floor=partial(get, client, f"{LIST}?{query}"),
                 measured=partial(get, client, f"{LIST}?{query}{DAY}"),
-                ratio=3,
+                ratio=ratio,
                 repeat=REPEAT,
                 queries=15,
             )
