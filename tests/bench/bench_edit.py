@@ -34,7 +34,7 @@ def edited(name: str, client: Client, number: int) -> Iterator[Benchmark]:
         name=f"{form(number)} öffnen, {name}",
         floor=page,
         measured=partial(get, client, form(number)),
-        ratio=4,
+        ratio=3,
         repeat=REPEAT,
         queries=12,
     )
@@ -42,7 +42,7 @@ def edited(name: str, client: Client, number: int) -> Iterator[Benchmark]:
         name=f"{form(number)} speichern, {name}",
         floor=page,
         measured=Saving(client, form(number)),
-        ratio=4,
+        ratio=2,
         repeat=REPEAT,
         queries=30,
     )
