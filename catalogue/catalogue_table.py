@@ -9,8 +9,8 @@ from typing import NamedTuple
 from catalogue.gaps import RULES_BY_KIND
 from catalogue.references import References
 from catalogue.spreadsheet.columns import ADDED, Column, heading_merges
-from catalogue.spreadsheet.reading import LOST
 from catalogue.spreadsheet.rendering import Cells
+from catalogue.spreadsheet.table import LOST
 from catalogue.spreadsheet.writing import HEADER_ROWS, export_of
 from catalogue.tables import MeasureRow
 

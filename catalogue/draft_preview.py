@@ -18,7 +18,7 @@ from catalogue.models import DraftMeasure, ImportDraft
 from catalogue.records import MeasureRecord, edits_from_json, overlay, relabelled
 from catalogue.references import References
 from catalogue.spreadsheet.decisions import COLUMN
-from catalogue.spreadsheet.reading import LOST
+from catalogue.spreadsheet.table import LOST
 
 PER_PAGE = 25
 MESSAGES = 200  # shown of each group of findings

@@ -34,7 +34,8 @@ from catalogue.spreadsheet.decisions import (
 )
 from catalogue.spreadsheet.labels import counterpart
 from catalogue.spreadsheet.numbers import HIGHEST
-from catalogue.spreadsheet.reading import Table, TableRow, read_table
+from catalogue.spreadsheet.reading import read_table
+from catalogue.spreadsheet.table import Table, TableRow
 from catalogue.vocabulary import Status
 from integration.history.models import ChangeSet
 from integration.spreadsheets.opening import open_workbook

@@ -19,7 +19,7 @@ from catalogue.actions import current_versions
 from catalogue.models import Measure
 from catalogue.records import MeasureRecord
 from catalogue.spreadsheet.decisions import NUMBERS, Decisions
-from catalogue.spreadsheet.reading import TableRow
+from catalogue.spreadsheet.table import TableRow
 
 ENOUGH = 3  # measures that must be comparable; fewer may have been rewritten
 ANOTHER, THE_SAME = 1 / 3, 2 / 3  # share of words in common

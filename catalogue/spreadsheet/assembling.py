@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from catalogue.records import Edits, MeasureRecord
 from catalogue.spreadsheet.assembly import Assembly, Source
 from catalogue.spreadsheet.cells import Interpreter
-from catalogue.spreadsheet.reading import Table, TableRow
 from catalogue.spreadsheet.rendering import Renderer
+from catalogue.spreadsheet.table import Table, TableRow
 
 
 @dataclass(slots=True)

@@ -11,8 +11,8 @@ from catalogue.spreadsheet import states
 from catalogue.spreadsheet.cells import Interpreter, parse_day, parse_remark, render_remark
 from catalogue.spreadsheet.decisions import EMPTY_STATUS, STATUS, TEXT
 from catalogue.spreadsheet.numbers import parse_successor
-from catalogue.spreadsheet.reading import LOST, Table, TableRow
 from catalogue.spreadsheet.scope import Scope
+from catalogue.spreadsheet.table import LOST, Table, TableRow
 from catalogue.vocabulary import DEMANDS_REASON, Status
 from integration.texts import match_key
 

@@ -12,13 +12,11 @@ from catalogue.spreadsheet.heads import Head, headings, settle
 from catalogue.spreadsheet.numbers import Ambiguous, CatalogueNumber, parse_number
 from catalogue.spreadsheet.recognising import KnownHeadings
 from catalogue.spreadsheet.searching import Found, NoNumberColumn, find_table
-from catalogue.spreadsheet.table import LOST, Table, TableRow, counted, shown
+from catalogue.spreadsheet.table import Table, TableRow, counted, shown
 from integration.spreadsheets.located import address
 from integration.spreadsheets.reading import Row, Sheet
 from integration.spreadsheets.values import ErrorValue, Number, Value, as_text
 from integration.spreadsheets.workbook import Workbook
-
-__all__ = ["LOST", "Table", "TableRow", "read_table"]
 
 CODES = ("unit", "city_units", "partners", "lead")  # columns whose numbers are codes of units
 _SHOWN = 200  # characters of a cell that a finding repeats

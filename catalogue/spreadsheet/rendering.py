@@ -12,7 +12,7 @@ from catalogue.spreadsheet.cells import render_remark
 from catalogue.spreadsheet.columns import Layout
 from catalogue.spreadsheet.marks import render_list, render_own, render_tokens
 from catalogue.spreadsheet.numbers import CatalogueNumber
-from catalogue.spreadsheet.reading import LOST
+from catalogue.spreadsheet.table import LOST
 from catalogue.vocabulary import Status
 
 _PLAIN = ("goal", "text", "timeframe", "progress", "clarification", "next_step", "superseded_by")

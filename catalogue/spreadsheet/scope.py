@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from catalogue.records import LISTING_CELLS, SCALARS, MeasureRecord, Path
 from catalogue.references import References
 from catalogue.spreadsheet.columns import Layout
-from catalogue.spreadsheet.reading import LOST
 from catalogue.spreadsheet.states import MARKED
+from catalogue.spreadsheet.table import LOST
 from catalogue.vocabulary import Status
 
 _EARLY = (Status.NOT_BEGUN, Status.PLANNED)  # told by the original's marks, and cleared by their absence

@@ -18,8 +18,8 @@ from catalogue.records import MeasureRecord
 from catalogue.references import References
 from catalogue.spreadsheet.columns import ADDED, Column, heading_merges, layout
 from catalogue.spreadsheet.numbers import CatalogueNumber, cell_value
-from catalogue.spreadsheet.reading import LOST
 from catalogue.spreadsheet.rendering import Cells, Renderer
+from catalogue.spreadsheet.table import LOST
 from integration.spreadsheets.located import address, column_letters
 from integration.spreadsheets.rows import Line, RowSheet
 from integration.spreadsheets.styling import (

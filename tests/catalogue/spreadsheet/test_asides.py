@@ -27,7 +27,8 @@ from catalogue.spreadsheet.decisions import (
     STRUCK,
     Decisions,
 )
-from catalogue.spreadsheet.reading import Table, read_table
+from catalogue.spreadsheet.reading import read_table
+from catalogue.spreadsheet.table import Table
 from integration.spreadsheets.opening import open_workbook
 from tests.catalogue import workbooks
 from tests.catalogue.workbooks import GOAL, NR, Cells, saved, workbook

@@ -18,7 +18,8 @@ from catalogue.spreadsheet.decisions import (
     Decisions,
     Question,
 )
-from catalogue.spreadsheet.reading import Table, read_table
+from catalogue.spreadsheet.reading import read_table
+from catalogue.spreadsheet.table import Table
 from integration.spreadsheets.opening import open_workbook
 from tests.catalogue.workbooks import NR, PATRONS, QUESTION, REMARK, Cells, workbook
 

@@ -12,7 +12,8 @@ import pytest
 from catalogue.references import References
 from catalogue.spreadsheet.columns import layout
 from catalogue.spreadsheet.decisions import COLUMN, LEAVE_OUT, OWN, Decisions
-from catalogue.spreadsheet.reading import Table, read_table
+from catalogue.spreadsheet.reading import read_table
+from catalogue.spreadsheet.table import Table
 from integration.spreadsheets.opening import open_workbook
 from tests.catalogue.workbooks import GOAL, HEADINGS, NR, REMARK, TEXT, Cells, saved, workbook
 

@@ -27,7 +27,8 @@ from catalogue.spreadsheet.decisions import (
     Decisions,
 )
 from catalogue.spreadsheet.decisions import REMARK as REMARK_ANSWER
-from catalogue.spreadsheet.reading import Table, read_table
+from catalogue.spreadsheet.reading import read_table
+from catalogue.spreadsheet.table import Table
 from integration.spreadsheets.opening import open_workbook
 from integration.spreadsheets.refusal import Refused
 from tests.catalogue.strategies import shapes

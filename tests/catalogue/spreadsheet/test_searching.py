@@ -12,8 +12,9 @@ import pytest
 from catalogue.references import References
 from catalogue.spreadsheet.columns import layout
 from catalogue.spreadsheet.decisions import COLUMN, Decisions
-from catalogue.spreadsheet.reading import Table, read_table
+from catalogue.spreadsheet.reading import read_table
 from catalogue.spreadsheet.searching import NoNumberColumn, TableUnclear
+from catalogue.spreadsheet.table import Table
 from integration.spreadsheets.opening import open_workbook
 from integration.spreadsheets.refusal import Refused
 from tests.catalogue.workbooks import GOAL, HEADINGS, NR, REMARK, saved, workbook
