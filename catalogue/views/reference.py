@@ -65,7 +65,7 @@ def _counted(kind: Kind) -> Any:
     current = Q(**{f"{kind.versions}__isnull": False, f"{kind.versions}__valid_to__isnull": True})
     number = Count(kind.versions, filter=current, distinct=True)
     rows = kind.model._default_manager.annotate(measures=number)
-    return rows.order_by(*kind.model._meta.ordering)
+    return rows.order_by(*(kind.model._meta.ordering or ()))
 
 
 class ReferenceSave(PermissionRequiredMixin, UpdateView):
