@@ -138,6 +138,11 @@ class FilterPanel:
         ]
 
     @property
+    def parameters(self) -> list[tuple[str, str]]:
+        """Return every name and value that select the measures, for a form that goes on from here."""
+        return [(name, value) for name in self.filter.filters for value in self.data.getlist(name) if value]
+
+    @property
     def problems(self) -> list[str]:
         """Return what is wrong with the parameters, as sentences."""
         filters = self.filter.filters

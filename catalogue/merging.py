@@ -43,7 +43,9 @@ def merge(base: MeasureRecord, ours: MeasureRecord, theirs: MeasureRecord) -> Me
         if result is not None:
             merged[path] = result
     _unfold_listings(merged)
-    record = from_leaves(base.number, merged, {**theirs.labels, **ours.labels})
+    kinds = {**theirs.labels, **ours.labels}
+    labels = {kind: {**theirs.labels.get(kind, {}), **ours.labels.get(kind, {})} for kind in kinds}
+    record = from_leaves(base.number, merged, labels)
     if ("main",) in merged and record.main != merged["main",]:
         conflicts.append(Conflict(("main",), old.get(("main",)), mine.get(("main",)), others.get(("main",))))
     return Merge(record, tuple(conflicts))

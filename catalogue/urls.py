@@ -11,6 +11,7 @@ from catalogue.views import (
     history,
     import_draft,
     measure,
+    measure_bulk,
     measure_edit,
     need_change,
     reference,
@@ -23,6 +24,7 @@ app_name = "catalogue"
 urlpatterns = [
     path("massnahmen/", measure.MeasureList.as_view(), name="measure-list"),
     path("massnahmen/neu/", measure_edit.MeasureCreate.as_view(), name="measure-create"),
+    path("massnahmen/sammelaenderung/", measure_bulk.MeasureBulk.as_view(), name="measure-bulk"),
     path("massnahmen/<int:number>/", measure.MeasureDetail.as_view(), name="measure-detail"),
     path("massnahmen/<int:number>/bearbeiten/", measure_edit.MeasureUpdate.as_view(), name="measure-update"),
     path(

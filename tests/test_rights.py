@@ -89,6 +89,7 @@ EXPECTED = {
     "catalogue:import-discard": (OFFICE_GOES_ON, OFFICE_GOES_ON),
     "catalogue:import-list": (OFFICE, OFFICE),
     "catalogue:import-read": (OFFICE_GOES_ON, OFFICE_GOES_ON),
+    "catalogue:measure-bulk": (COORDINATION, "in 403 403 400 403 403 400"),
     "catalogue:measure-confirm": ("in 403 403 302 302 404 302", "in 403 403 302 302 404 302"),
     "catalogue:measure-conflict": ("in 403 403 302 403 403 302", "in 403 403 400 403 403 400"),
     "catalogue:measure-create": (COORDINATION, COORDINATION),
