@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from catalogue.models import Listing
 from catalogue.models.version import MeasureVersionQuerySet
+from integration.highlighting import NOTHING, Highlighter
 
 # A bare number with a comma might be a decimal: it is a listing only if that listing exists.
 _MENTION = re.compile(
@@ -24,33 +24,40 @@ _MENTION = re.compile(
 class CrossReferences:
     """The measures named in some texts, as (number, sub-number) of their listings.
 
-    `as_of` ends the links' addresses where the texts are of a past day.
+    `as_of` ends the links' addresses where the texts are of a past day; what was `found` is marked.
     """
 
     listings: frozenset[tuple[int, int]]
     own: int
     as_of: str = ""
+    found: Highlighter = NOTHING
 
     @classmethod
     def among(
-        cls, visible: MeasureVersionQuerySet, texts: Iterable[str], own: int, as_of: str = ""
+        cls,
+        visible: MeasureVersionQuerySet,
+        texts: Iterable[str],
+        own: int,
+        as_of: str = "",
+        found: Highlighter = NOTHING,
     ) -> CrossReferences:
         """Look up what `texts` of measure `own` name (one query, none where they name nothing)."""
         named = {number for text in texts for _, number, _ in _mentions(text)} - {own}
         if not named:
-            return cls(frozenset(), own)
+            return cls(frozenset(), own, as_of, found)
         rows = Listing.objects.filter(version__in=visible.filter(number__in=named))
-        return cls(frozenset(rows.values_list("version__number", "sub_number")), own, as_of)
+        return cls(frozenset(rows.values_list("version__number", "sub_number")), own, as_of, found)
 
     def linked(self, text: str) -> SafeString:
         """Return `text` as HTML in which every known measure it names is a link."""
+        html = self.found.html
         parts, end = [], 0
         for match, number, sub in _mentions(text):
             if self._exists(number, sub):
                 url = reverse("catalogue:measure-detail", args=[number]) + self.as_of
-                parts += [escape(text[end : match.start()]), f'<a href="{url}">{escape(match[0])}</a>']
+                parts += [html(text[end : match.start()]), f'<a href="{url}">{html(match[0])}</a>']
                 end = match.end()
-        return mark_safe("".join([*parts, escape(text[end:])]))  # noqa: S308 – every part is escaped
+        return mark_safe("".join([*parts, html(text[end:])]))  # noqa: S308 – every part is escaped
 
     def _exists(self, number: int, sub: int | None) -> bool:
         if sub is not None:

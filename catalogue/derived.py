@@ -6,14 +6,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from catalogue.gaps import gaps
-from catalogue.records import MeasureRecord
+from catalogue.records import MARKS, MeasureRecord
 from catalogue.references import References, known
-from catalogue.vocabulary import Role
+from catalogue.vocabulary import FIELD_LABELS, Role
 from integration.texts import fold
+
+NUMBER = "Nummer"
 
 
 class ListingRow(NamedTuple):
@@ -93,14 +95,30 @@ def day_of(iso: str) -> dt.date | None:
         return None
 
 
-def search_text(record: MeasureRecord) -> str:
-    """Return all that a search looks through, folded: numbers, texts, labels, units, extra cells."""
-    parts = [f"{record.number},{sub}" for sub in record.listings] or [str(record.number)]
-    parts += [record.goal, record.text, record.timeframe, record.clarification, record.progress]
-    parts += [record.next_step, record.status.reason]
+def searched_texts(record: MeasureRecord) -> Iterator[tuple[str, str]]:
+    """Yield all that a search looks through, as (what it is, text), the most telling first."""
+    yield from ((NUMBER, number) for number in numbers(record))
+    for name in ("goal", "text", "progress", "next_step", "clarification", "timeframe"):
+        yield FIELD_LABELS[name], getattr(record, name)
+    yield FIELD_LABELS["status"], record.status.reason
     for listing in record.listings.values():
-        parts += [listing.label, listing.remark, *listing.extra.values(), *listing.lost.values()]
-    parts += [involvement.mark for involvement in record.units.values() if involvement.mark != "x"]
-    for kind in ("units", "action_fields"):
-        parts += [long for _, long in record.labels.get(kind, {}).values()]
-    return fold("\n".join(part for part in parts if part))
+        yield FIELD_LABELS["remark"], listing.remark
+        yield from listing.extra.items()
+        yield FIELD_LABELS["label"], listing.label
+        yield from ((FIELD_LABELS["lost"], text) for text in listing.lost.values())
+    for kind, name in (("units", "units"), ("action_fields", "action_field")):
+        yield from ((FIELD_LABELS[name], long) for _, long in record.labels.get(kind, {}).values())
+    for name in ("units", *MARKS):
+        for value in getattr(record, name).values():
+            mark = value.mark if name == "units" else value
+            yield FIELD_LABELS[name], mark if mark != "x" else ""
+
+
+def numbers(record: MeasureRecord) -> list[str]:
+    """Return the numbers under which a measure is found: its listings', or its own."""
+    return [f"{record.number},{sub}" for sub in record.listings] or [str(record.number)]
+
+
+def search_text(record: MeasureRecord) -> str:
+    """Return all that a search looks through, folded."""
+    return fold("\n".join(text for _, text in searched_texts(record) if text))

@@ -20,7 +20,8 @@ from catalogue.unit_tree import UnitTree
 from catalogue.worklist import having
 
 _UNKNOWN = {"invalid_choice": "„%(value)s“ gibt es hier nicht."}
-_TEXT = {"max_length": 200}  # what people type; more is a mistake, and a costly search
+MOST_LETTERS = 200  # of what people type; more is a mistake, and a costly search
+_TEXT = {"max_length": MOST_LETTERS}
 
 
 class UnitField(forms.CharField):

@@ -28,6 +28,7 @@ from catalogue.references import References
 from catalogue.spreadsheet.columns import APPENDED, layout
 from catalogue.spreadsheet.labels import counterpart
 from catalogue.vocabulary import HATS, Role, Status
+from integration.highlighting import NOTHING, Highlighter
 from integration.texts import match_key
 
 
@@ -71,13 +72,19 @@ class Line(NamedTuple):
 class Portrait:
     """A version of a measure for one reader; `visible` are the versions that reader may see, on `day`.
 
-    `as_of` ends the addresses of other measures where the day is a past one.
+    `as_of` ends the addresses of other measures where the day is a past one; what was `found` is marked in
+    the texts that come as HTML.
     """
 
     def __init__(
-        self, version: MeasureVersion, visible: MeasureVersionQuerySet, day: dt.date, as_of: str = ""
+        self,
+        version: MeasureVersion,
+        visible: MeasureVersionQuerySet,
+        day: dt.date,
+        as_of: str = "",
+        found: Highlighter = NOTHING,
     ) -> None:
-        self.version, self.visible, self.day, self.as_of = version, visible, day, as_of
+        self.version, self.visible, self.day, self.as_of, self.found = version, visible, day, as_of, found
         self.record = version.record
         self.status = Status(self.record.status.value)
 
@@ -96,7 +103,9 @@ class Portrait:
     def _references(self) -> CrossReferences:
         remarks = [listing.remark for listing in self.record.listings.values()]
         texts = [getattr(self.record, name) for name in _TEXTS]
-        return CrossReferences.among(self.visible, [*texts, *remarks], self.record.number, self.as_of)
+        return CrossReferences.among(
+            self.visible, [*texts, *remarks], self.record.number, self.as_of, self.found
+        )
 
     # --- Whom, where, who
 

@@ -15,11 +15,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from catalogue.derived import responsibilities
+from catalogue.derived import numbers, responsibilities
 from catalogue.gaps import RULES_BY_KIND
 from catalogue.models import Gap, MeasureVersion
+from catalogue.passages import passages
 from catalogue.records import MeasureRecord
 from catalogue.vocabulary import Status
+from integration.highlighting import NOTHING, Highlighter
 from integration.tables import Table
 
 _IN_ORDER = Case(*(When(status=value, then=Value(place)) for place, value in enumerate(Status.values)))
@@ -84,17 +86,17 @@ class MeasureTable(Table):
     caption_hidden = True
     row_header = "nummer"
 
-    def __init__(self, *args: Any, as_of: str = "", **kwargs: Any) -> None:
-        """`as_of` ends the measures' addresses where the rows are of a past day."""
+    def __init__(self, *args: Any, selection: str = "", found: Highlighter = NOTHING, **kwargs: Any) -> None:
+        """`selection` ends the measures' addresses ("?q=Kita"); what was `found` is marked."""
         super().__init__(*args, **kwargs)
-        self.base, self.as_of = reverse("catalogue:measure-list"), as_of
+        self.base, self.selection, self.found = reverse("catalogue:measure-list"), escape(selection), found
 
     def render_nummer(self, record: MeasureRow) -> SafeString:
         measure = record.record
         numbers = [f"{measure.number},{sub}" for sub in measure.listings]
         shown = f"{measure.number},{measure.main}" if numbers else str(measure.number)
         others = "".join(f"<br><small>{number}</small>" for number in numbers if number != shown)
-        return _safe(f'<a href="{self.base}{measure.number}/{self.as_of}">{shown}</a>{others}')
+        return _safe(f'<a href="{self.base}{measure.number}/{self.selection}">{shown}</a>{others}')
 
     def render_handlungsfeld(self, record: MeasureRow) -> SafeString:
         measure = record.record
@@ -106,7 +108,13 @@ class MeasureTable(Table):
 
     def render_ziel(self, record: MeasureRow) -> SafeString:
         goal, text = _short(record.record.goal), _short(record.record.text)
-        return _safe(f"<strong>{goal}</strong>" * bool(goal) + f"<p>{text}" * bool(text))
+        goal_html, text_html = self.found.html(goal), self.found.html(text)
+        html = f"<strong>{goal_html}</strong>" * bool(goal) + f"<p>{text_html}" * bool(text)
+        if self.found.words:
+            shown = (goal, text, *numbers(record.record))
+            for label, passage in passages(record.record, self.found, shown):
+                html += f'<p class="passage"><small>{escape(label)}:</small> {passage}'
+        return _safe(html)
 
     def render_zielgruppe(self, record: MeasureRow) -> str:
         return ", ".join(record.record.label("target_groups", key) for key in record.record.target_groups)
@@ -146,5 +154,5 @@ def _day(moment: dt.datetime) -> str:
 def _short(text: str) -> str:
     """Return the beginning of a text, cut between words."""
     if len(text) > _SHOWN:
-        text = f"{text[:_SHOWN].rsplit(maxsplit=1)[0]}\N{NO-BREAK SPACE}…"
-    return escape(text)
+        return f"{text[:_SHOWN].rsplit(maxsplit=1)[0]}\N{NO-BREAK SPACE}…"
+    return text

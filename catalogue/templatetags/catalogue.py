@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from catalogue.changes import Part, named
 from catalogue.figures import Figure
+from integration.highlighting import Highlighter
 
 register = template.Library()
 
@@ -30,6 +31,13 @@ def largest(figures: list[Figure]) -> int:
 
 
 register.filter("named", named)
+
+
+@register.filter
+def highlighted(text: object, found: Highlighter) -> SafeString:
+    """Return what reads as a text as HTML, with what a search found in it marked."""
+    return found.html(str(text))
+
 
 _FRAMES = {
     "same": "%s",

@@ -14,12 +14,15 @@ from django.views.generic import TemplateView, View
 from catalogue.as_of import AsOfForm, address_suffix, first_day, versions_as_of
 from catalogue.filter_options import FilterOptions
 from catalogue.filter_panel import FilterPanel
-from catalogue.filters import MeasureFilter
+from catalogue.filters import MOST_LETTERS, MeasureFilter
+from catalogue.hits import PER_PAGE, hits_around
 from catalogue.measure_steps import MeasureSteps
 from catalogue.models import MeasureVersion
 from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.portrait import Portrait
-from catalogue.tables import DEFAULT_ORDER, ORDER_LABELS, ORDERINGS, MeasureTable, measure_rows
+from catalogue.selection import order_of, selection_query
+from catalogue.tables import ORDER_LABELS, ORDERINGS, MeasureTable, measure_rows
+from integration.highlighting import Highlighter
 from integration.pagination import SearchPaginator
 from integration.tables import PageData
 
@@ -45,8 +48,7 @@ class MeasurePage(MeasureSelection, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         chosen = self.selection()
         panel = FilterPanel(chosen)
-        asked = self.request.GET.get("sort", "")
-        order = asked if asked in ORDERINGS else DEFAULT_ORDER
+        order = order_of(self.request.GET)
         keys = chosen.qs.order_by(*ORDERINGS[order]).values_list("pk", flat=True)
         # Without a filter an index counts alone.
         paginator = SearchPaginator if chosen.narrows else Paginator
@@ -54,7 +56,7 @@ class MeasurePage(MeasureSelection, TemplateView):
         return super().get_context_data(
             panel=panel,
             day=panel.day,
-            as_of=address_suffix(panel.day),
+            selection=selection_query(self.request.GET),
             orders=[(name, label, name == order) for name, label in ORDER_LABELS.items()],
             order=order,
             rows=measure_rows(page.object_list),
@@ -66,11 +68,16 @@ class MeasurePage(MeasureSelection, TemplateView):
 
 class MeasureList(MeasurePage):
     template_name = "catalogue/measure_list.html"
-    per_page = 50
+    per_page = PER_PAGE
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        table = MeasureTable(PageData(context["rows"]), order_by=context["order"], as_of=context["as_of"])
+        table = MeasureTable(
+            PageData(context["rows"]),
+            order_by=context["order"],
+            selection=context["selection"],
+            found=Highlighter.of(context["panel"].text),
+        )
         return {**context, "table": table}
 
 
@@ -86,7 +93,8 @@ class MeasureDetail(PermissionRequiredMixin, TemplateView):
         visible = versions_as_of(versions, asked.day)
         version = visible.with_records().filter(number=number).first()
         if version and not asked.problem:
-            context = self.get_context_data(version=version, visible=visible, day=asked.day)
+            hits = hits_around(number, request.GET, versions)
+            context = self.get_context_data(version=version, visible=visible, day=asked.day, hits=hits)
             return self.render_to_response(context)
         return self.absent(versions.filter(number=number), asked)
 
@@ -102,11 +110,13 @@ class MeasureDetail(PermissionRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         version, day, as_of = kwargs["version"], kwargs["day"], address_suffix(kwargs["day"])
-        portrait = Portrait(version, kwargs.pop("visible"), day or timezone.localdate(), as_of)
+        found = Highlighter.of(self.request.GET.get("q", "")[:MOST_LETTERS])
+        portrait = Portrait(version, kwargs.pop("visible"), day or timezone.localdate(), as_of, found)
         return super().get_context_data(
             portrait=portrait,
             measure=portrait.record,
             change=version.change_set,
+            found=found,
             steps=None if day else MeasureSteps(version, self.request.user, timezone.localdate()),
             here=f"Maßnahme {version.number}",
             as_of=as_of,
