@@ -48,6 +48,7 @@ _UNITS = 4  # units of a measure in a list
 
 class MeasureRow(NamedTuple):
     record: MeasureRecord
+    version: int
     changed: dt.datetime
     gaps: list[str]
 
@@ -60,10 +61,12 @@ def measure_rows(versions: Iterable[int]) -> list[MeasureRow]:
     gaps: dict[int, list[str]] = defaultdict(list)
     for version, kind in Gap.objects.filter(version__in=keys).order_by("pk").values_list("version", "kind"):
         gaps[version].append(kind)
-    columns = ("pk", "number", "valid_from", "stored__data")
+    columns = ("pk", "number", "version", "valid_from", "stored__data")
     rows = {
-        pk: MeasureRow(MeasureRecord.from_json(number, data), changed, gaps[pk])
-        for pk, number, changed, data in MeasureVersion.objects.filter(pk__in=keys).values_list(*columns)
+        pk: MeasureRow(MeasureRecord.from_json(number, data), version, changed, gaps[pk])
+        for pk, number, version, changed, data in MeasureVersion.objects.filter(pk__in=keys).values_list(
+            *columns
+        )
     }
     return [rows[key] for key in keys]
 
@@ -86,9 +89,18 @@ class MeasureTable(Table):
     caption_hidden = True
     row_header = "nummer"
 
-    def __init__(self, *args: Any, selection: str = "", found: Highlighter = NOTHING, **kwargs: Any) -> None:
-        """`selection` ends the measures' addresses ("?q=Kita"); what was `found` is marked."""
+    def __init__(
+        self,
+        *args: Any,
+        selection: str = "",
+        found: Highlighter = NOTHING,
+        with_boxes: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """`selection` ends the measures' addresses ("?q=Kita"); what was `found` is marked; `with_boxes`
+        rows can be ticked for the form of `measure_choice.html`."""
         super().__init__(*args, **kwargs)
+        self.with_boxes = with_boxes
         self.base, self.selection, self.found = reverse("catalogue:measure-list"), escape(selection), found
 
     def render_nummer(self, record: MeasureRow) -> SafeString:
@@ -96,7 +108,8 @@ class MeasureTable(Table):
         numbers = [f"{measure.number},{sub}" for sub in measure.listings]
         shown = f"{measure.number},{measure.main}" if numbers else str(measure.number)
         others = "".join(f"<br><small>{number}</small>" for number in numbers if number != shown)
-        return _safe(f'<a href="{self.base}{measure.number}/{self.selection}">{shown}</a>{others}')
+        box = choice_box(measure.number) if self.with_boxes else ""
+        return _safe(f'{box}<a href="{self.base}{measure.number}/{self.selection}">{shown}</a>{others}')
 
     def render_handlungsfeld(self, record: MeasureRow) -> SafeString:
         measure = record.record
@@ -140,6 +153,14 @@ class MeasureTable(Table):
             return _safe("")
         names = ", ".join(RULES_BY_KIND[kind].label.removesuffix(" fehlt") for kind in record.gaps)
         return _safe(f'<span class="gap">{len(record.gaps)}</span> <small>{names}</small>')
+
+
+def choice_box(number: int) -> SafeString:
+    """Return the box that ticks a measure for the form of `measure_choice.html`."""
+    return _safe(
+        f'<input class="choice-box" type="checkbox" form="sammeln" name="massnahme" value="{number}" '
+        f'aria-label="Maßnahme {number} auswählen">'
+    )
 
 
 def _safe(html: str) -> SafeString:

@@ -27,6 +27,11 @@ from integration.pagination import SearchPaginator
 from integration.tables import PageData
 
 
+def may_edit(user: Any) -> bool:
+    """True for a person who may change the measures that she sees."""
+    return bool(user.has_perm("catalogue.change_measure"))
+
+
 class MeasureSelection(PermissionRequiredMixin, View):
     """A view of the measures that the person may see, narrowed by the address's GET parameters."""
 
@@ -77,6 +82,7 @@ class MeasureList(MeasurePage):
             order_by=context["order"],
             selection=context["selection"],
             found=Highlighter.of(context["panel"].text),
+            with_boxes=may_edit(self.request.user) and not context["day"],
         )
         return {**context, "table": table}
 

@@ -35,7 +35,10 @@ def department(signed_in: SignedIn, unit: str) -> Client:
 def numbers(html: str) -> list[int]:
     """Return the measures of a list's page, in order."""
     return [
-        int(number) for number in re.findall(r'<th scope="row"[^>]*><a href="/massnahmen/(\d+)/[^"]*">', html)
+        int(number)
+        for number in re.findall(
+            r'<th scope="row"[^>]*>(?:<input[^>]*>)?<a href="/massnahmen/(\d+)/[^"]*">', html
+        )
     ]
 
 
@@ -231,3 +234,11 @@ def test_measure_costs_at_most_20_queries(
 def test_measure_without_anything_has_a_page(signed_in: SignedIn) -> None:
     make_measure(70, listings={})
     assert signed_in().get("/massnahmen/70/").status_code == 200
+
+
+def test_only_who_may_change_measures_ticks_them(client: Client) -> None:
+    for hat, boxes in ((Hat.COORDINATION, 3), (Hat.ADMINISTRATION, 0)):
+        client.force_login(make_user(hat, username=f"{hat}-kasten"))
+        html = client.get("/massnahmen/").content.decode()
+        assert html.count('form="sammeln"') == boxes
+        assert ("Markierte ändern" in html) == bool(boxes)
