@@ -26,7 +26,7 @@ def passages(record: MeasureRecord, found: Highlighter, shown: Iterable[str]) ->
     missing = found
     for text in shown:
         missing = missing.without(missing.within(text))
-    texts, found_in = searched_texts(record), []
+    texts, found_in = searched_texts(record), list[Passage]()
     while missing.words and len(found_in) < _MOST:
         label, text = next(texts, ("", ""))
         if not label:

@@ -16,10 +16,10 @@ def order_of(data: QueryDict) -> str:
     return asked if asked in ORDERINGS else DEFAULT_ORDER
 
 
-def selection_query(data: QueryDict) -> str:
-    """Return "?" and the parameters that matter, as short as they can be; "" where none does."""
+def selection_query(data: QueryDict, *others: str) -> str:
+    """Return "?" and the parameters that matter, `others` too, as short as can be; "" where none does."""
     kept = QueryDict(mutable=True)
-    for name in MeasureFilter.base_filters:
+    for name in (*MeasureFilter.base_filters, *others):
         kept.setlist(name, [value for value in data.getlist(name) if value.strip()])
     if (order := order_of(data)) != DEFAULT_ORDER:
         kept[ORDER] = order

@@ -15,7 +15,16 @@ from catalogue import clarification_actions as clarifications
 from catalogue import steps
 from catalogue.contact_actions import save_contact
 from catalogue.handover import dissolve_unit
-from catalogue.models import ActionField, Clarification, Contact, Measure, MeasureVersion, NeedChange, Unit
+from catalogue.models import (
+    ActionField,
+    Clarification,
+    Contact,
+    Measure,
+    MeasureVersion,
+    NeedChange,
+    SavedView,
+    Unit,
+)
 from integration.accounts.models import User
 
 STEPS = settings.BASE_DIR / "fixtures" / "demo-arbeitsstand.json"
@@ -88,6 +97,10 @@ def _dissolve(*, unit: str, successor: str, at: dt.datetime, **told: Any) -> Non
     dissolve_unit(units[unit], successor=units[successor], last_day=day, today=day, at=at, **told)
 
 
+def _keep_view(*, by: User, at: dt.datetime, **told: Any) -> None:
+    SavedView.objects.create(user=by, **told)
+
+
 def _contact(*, unit: str, measure: int, by: User, at: dt.datetime, **fields: Any) -> None:
     contact = Contact(unit=Unit.objects.get(slug=unit), measure=Measure.objects.get(number=measure))
     save_contact(contact, {"valid_from": at.date(), **fields}, by=by, at=at)
@@ -108,4 +121,5 @@ _ACTS: dict[str, Callable[..., None]] = {
     "confirm": _confirm,
     "dissolve": _dissolve,
     "contact": _contact,
+    "keep_view": _keep_view,
 }

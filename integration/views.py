@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 
 from catalogue import figures
 from catalogue.agenda import agenda
+from catalogue.models import SavedView
 from integration.context import site
 from integration.licences import licences
 
@@ -42,6 +43,7 @@ class Overview(TemplateView):
             fields=figures.by_action_field(versions),
             own_units=figures.by_own_unit(versions, user, today),
             last_changes=figures.last_changes(user),
+            saved_views=SavedView.objects.filter(user=user),
             **kwargs,
         )
 

@@ -22,6 +22,7 @@ from catalogue.models import (
     MeasureVersion,
     NeedChange,
     RevisionNote,
+    SavedView,
     TargetGroup,
     Unit,
     UnitMembership,
@@ -99,6 +100,11 @@ def make_measure(number: int, *, at: dt.datetime | None = None, **fields: Any) -
             edits[name,] = value
     apply([MeasureEdit(number, edits)], by=None, way=ChangeSet.Way.FORM, at=at)
     return MeasureVersion.objects.current().get(number=number)
+
+
+def make_saved_view(user: Any, name: str = "Kita", **fields: Any) -> SavedView:
+    fields = {"path": SavedView.Page.LIST, "query": "?q=Kita", **fields}
+    return SavedView.objects.create(user=user, name=name, **fields)
 
 
 def make_clarification(number: int, question: str = "Wer zahlt?", **fields: Any) -> Clarification:

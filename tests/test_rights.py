@@ -21,6 +21,7 @@ from tests.factories import (
     make_membership,
     make_need_change,
     make_revision_note,
+    make_saved_view,
     make_user,
 )
 
@@ -110,6 +111,10 @@ EXPECTED = {
     "catalogue:revision-note-create": (COORDINATION, COORDINATION),
     "catalogue:revision-note-list": (READERS, READERS_NO_POST),
     "catalogue:revision-note-settle": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
+    "catalogue:saved-view-create": ("in 403 302 302 302 302 302", READERS),
+    "catalogue:saved-view-delete": ("in 403 404 200 404 404 404", "in 403 404 302 404 404 404"),
+    "catalogue:saved-view-list": (READERS, READERS_NO_POST),
+    "catalogue:saved-view-update": ("in 403 404 200 404 404 404", "in 403 404 200 404 404 404"),
     "catalogue:unit-create": (OFFICE, OFFICE),
     "catalogue:unit-detail": (OFFICE, OFFICE_NO_POST),
     "catalogue:unit-dissolve": (OFFICE, OFFICE),
@@ -176,6 +181,7 @@ def address(route: str, people: dict[str, User | None]) -> str:
         "<int:number>": {"number": 28},
         "aenderungen/<int:pk>": {"pk": MeasureVersion.objects.get(number=28).change_set_id},
         "import/<int:pk>": {"pk": make_draft(state=ImportDraft.State.DISCARDED).pk},
+        "ansichten/<int:pk>": {"pk": make_saved_view(people["coordination"]).pk},
         "<str:slug>/personen/<int:pk>": {"slug": "FB-61", "pk": membership.pk},
         "<str:slug>/ansprechpersonen/<int:pk>": {"slug": "FB-61", "pk": contact.pk},
         "handlungsfelder/<str:slug>": {"slug": "iko"},

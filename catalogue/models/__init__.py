@@ -17,6 +17,7 @@ from catalogue.models.need_change import NeedChange
 from catalogue.models.reading_decision import ReadingDecision
 from catalogue.models.responsibility import Responsibility
 from catalogue.models.revision_note import RevisionNote
+from catalogue.models.saved_view import SavedView
 from catalogue.models.target_group import TargetGroup
 from catalogue.models.unit import Unit, UnitAlias, UnitMembership, UnitName
 from catalogue.models.version import MeasureVersion, VersionRecord
@@ -43,6 +44,7 @@ __all__ = [
     "ReadingDecision",
     "Responsibility",
     "RevisionNote",
+    "SavedView",
     "TargetGroup",
     "TargetGroupMark",
     "Unit",

@@ -17,7 +17,7 @@ from catalogue.filter_panel import FilterPanel
 from catalogue.filters import MOST_LETTERS, MeasureFilter
 from catalogue.hits import PER_PAGE, hits_around
 from catalogue.measure_steps import MeasureSteps
-from catalogue.models import MeasureVersion
+from catalogue.models import MeasureVersion, SavedView
 from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.portrait import Portrait
 from catalogue.selection import order_of, selection_query
@@ -62,6 +62,8 @@ class MeasurePage(MeasureSelection, TemplateView):
             panel=panel,
             day=panel.day,
             selection=selection_query(self.request.GET),
+            saved_views=SavedView.objects.filter(user=self.request.user),
+            here_url=self.request.path + selection_query(self.request.GET, "spalten"),
             orders=[(name, label, name == order) for name, label in ORDER_LABELS.items()],
             order=order,
             rows=measure_rows(page.object_list),
