@@ -17,7 +17,7 @@ from catalogue.gaps import RULES_BY_KIND
 from catalogue.models import DraftMeasure, ImportDraft
 from catalogue.records import MeasureRecord, edits_from_json, overlay, relabelled
 from catalogue.references import References
-from catalogue.spreadsheet.decisions import COLUMN
+from catalogue.spreadsheet.decisions import COLUMN, LEAVE_OUT
 from catalogue.spreadsheet.table import LOST
 
 PER_PAGE = 25
@@ -120,17 +120,19 @@ class Preview:
     @property
     def views(self) -> list[View]:
         levels = ", ".join(_counted(count, *LEVELS[level]) for level, count in self.levels)
-        own = sum(bool(column["own"]) for column in self.columns)
+        left_out = sum(column["key"] == LEAVE_OUT for column in self.columns)
+        own = sum(bool(column["own"]) for column in self.columns) - left_out
         read = [
             _counted(self.open_questions, "Frage offen", "Fragen offen") if self.open_questions else "",
             f"{own} eigene" if own else "",
+            f"{left_out} nicht übernommen" if left_out else "",
         ]
         return [
             View("neu", self.counts["neu"], "neu", "Maßnahmen"),
             View("geaendert", self.counts["geaendert"], "geändert", "Maßnahmen"),
             View("geleert", self.counts["geleert"], "mit geleerten Angaben", "Maßnahmen"),
             View("befund", sum(count for _, count in self.levels), "Befunde", levels),
-            View("lesart", len(self.columns), "Spalten gelesen", ", ".join(filter(None, read))),
+            View("lesart", len(self.columns) - left_out, "Spalten gelesen", ", ".join(filter(None, read))),
         ]
 
     @property
@@ -232,6 +234,8 @@ def _group(level: str, topic: str, count: int, found: list[tuple[str, str]]) -> 
 
 
 def _own(key: str) -> str:
+    if key == LEAVE_OUT:
+        return "nicht übernommen"
     return (
         "eigene Spalte" if key.startswith("extra:") else "abweichende Angabe" if key.startswith(LOST) else ""
     )

@@ -158,7 +158,8 @@ class ReadingForm(forms.Form):
         last = self.initial["last"] or 0
         tops = (top for top in self.tops if top.sheet == self.initial["sheet"])
         in_sight = next((top.samples(below=last) for top in tops), {})
-        return in_sight | {one["column"]: one["samples"] for one in self.recognised.get("columns", [])}
+        read = (one for one in self.recognised.get("columns", []) if one["samples"])
+        return in_sight | {one["column"]: one["samples"] for one in read}
 
     @cached_property
     def _sources(self) -> dict[tuple[str, str], ChangeSet]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from catalogue.importing import Plan
+from catalogue.spreadsheet.decisions import LEAVE_OUT
 from catalogue.spreadsheet.searching import NoNumberColumn, TableUnclear
 from catalogue.spreadsheet.table import Table, shown
 from integration.spreadsheets.located import column_letters
@@ -61,7 +62,7 @@ def _sheets(workbook: Workbook) -> list[dict[str, Any]]:
 
 
 def _columns(table: Table) -> list[dict[str, Any]]:
-    """Return each column with its first different cells."""
+    """Return each column, those left out too, with the first different cells of those that are read."""
     samples: dict[str, list[str]] = {column.key: [] for column in table.columns.values()}
     for row in table.rows:
         for key, text in {"number": str(row.number), **row.cells}.items():
@@ -71,12 +72,13 @@ def _columns(table: Table) -> list[dict[str, Any]]:
     return [
         {
             "column": column_letters(index),
-            "key": column.key,
-            "heading": table.headings[index],
-            "meaning": list(dict.fromkeys(text for text in column.headings if text)),
-            "samples": samples[column.key],
+            "key": column.key if column else LEAVE_OUT,
+            "heading": heading,
+            "meaning": list(dict.fromkeys(filter(None, column.headings))) if column else [],
+            "samples": samples[column.key] if column else [],
         }
-        for index, column in sorted(table.columns.items())
+        for index, heading in sorted(table.headings.items())
+        for column in (table.columns.get(index),)
     ]
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from django.db import models
 
-from catalogue.spreadsheet.decisions import NUMBERS, REMEMBERED, Answers, Questions
+from catalogue.spreadsheet.decisions import ACCEPTED, NUMBERS, REMEMBERED, Answers, Question, Questions
 from integration.history.models import ChangeSet
 
 LONGEST = 500  # characters; a longer saying is no word that comes again
@@ -25,19 +25,18 @@ class ReadingDecisionManager(models.Manager["ReadingDecision"]):
     def remember(self, questions: Questions, change_set: ChangeSet) -> None:
         """Keep what a person answered for this workbook, as far as it says anything new.
 
-        An answer that is the default is kept only where it replaces another one.
+        An answer that is the default is kept only where it replaces another one, or is accepted by applying.
         """
-        decided, earlier = questions.decisions, self.remembered()
+        decided, earlier = questions.decisions.answers, self.remembered()
         rows = [
-            ReadingDecision(kind=kind, said=said, shown=one.shown[:LONGEST], answer=one.answer)
-            for (kind, said), one in questions.asked.items()
-            if kind in REMEMBERED
-            and one.answer == decided.answers.get(kind, {}).get(said)
-            and one.answer != earlier.get(kind, {}).get(said, one.default)
-            and max(len(said), len(one.answer)) <= LONGEST
+            ReadingDecision(kind=one.kind, said=one.said, shown=one.shown[:LONGEST], answer=one.answer)
+            for one in questions.asked.values()
+            if one.kind in REMEMBERED
+            and max(len(one.said), len(one.answer)) <= LONGEST
+            and _is_new(one, decided.get(one.kind, {}).get(one.said), earlier.get(one.kind, {}).get(one.said))
         ]
-        if decided.numbers_from:
-            start = str(decided.numbers_from)
+        if questions.decisions.numbers_from:
+            start = str(questions.decisions.numbers_from)
             rows.append(ReadingDecision(kind=NUMBERS, said=start, shown=start, answer=start))
         for row in rows:
             row.change_set = change_set
@@ -47,6 +46,12 @@ class ReadingDecisionManager(models.Manager["ReadingDecision"]):
             unique_fields=["kind", "said"],
             update_fields=["shown", "answer", "change_set"],
         )
+
+
+def _is_new(one: Question, decided: str | None, earlier: str | None) -> bool:
+    if one.kind in ACCEPTED:
+        return one.answer != earlier
+    return one.answer == decided != (earlier or one.default)
 
 
 class ReadingDecision(models.Model):

@@ -18,9 +18,11 @@ COLUMN = "column"  # said: a heading, normalised; answer: a column's key, OWN or
 UNIT = "unit"  # said: match_key of a name; answer: a unit's slug, NEW or TEXT
 ACTION_FIELD = "action_field"  # said: match_key of a label; answer: a field's slug or NEW
 STATUS = "status"  # said: match_key of a word; answer: a status or TEXT
-EMPTY_STATUS = "empty_status"  # answer: the status that a row without one has
-HAT = "hat"  # who the columns under „Hut“ name; answer: LEAD or OWN
-LONE_MARK = "lone_mark"  # an x alone under „Lernen, Märier …“; answer: VOLUNTEERS or CLARIFICATION
+EMPTY_STATUS = "empty_status"  # said: `Head.fingerprint`; answer: the status that a row without one has
+# Who the columns under „Hut“ name; said: their headings, normalised; answer: LEAD or OWN
+HAT = "hat"
+# An x alone under „Lernen, Märier …“; said: that heading, normalised; answer: VOLUNTEERS or CLARIFICATION
+LONE_MARK = "lone_mark"
 COMMENTS = "comments"  # answer: LEAVE_OUT or REMARK
 STRUCK = "struck"  # struck-through text; answer: KEEP or LEAVE_OUT
 HIDDEN_ROWS = "hidden_rows"  # answer: KEEP or LEAVE_OUT
@@ -29,9 +31,10 @@ NUMBERS = "numbers"  # no question, but remembered like one: a number range give
 NEW, TEXT, OWN, LEAVE_OUT, KEEP = "new", "text", "own", "leave_out", "keep"
 LEAD, VOLUNTEERS, CLARIFICATION, REMARK = "lead", "volunteers", "clarification", "remark"
 
-# Answers that hold for later workbooks too: for the same word, or (BY_HEADINGS) for the same headings.
+# Answers that hold for later workbooks too: for the same word or the same headings.
 REMEMBERED = frozenset({COLUMN, UNIT, ACTION_FIELD, STATUS, EMPTY_STATUS, HAT, LONE_MARK})
-BY_HEADINGS = frozenset({EMPTY_STATUS, HAT, LONE_MARK})  # said: `fingerprint` of the headings
+# Of these, what is asked about a table as a whole: whoever applies an import accepts their defaults, too.
+ACCEPTED = frozenset({EMPTY_STATUS, HAT, LONE_MARK})
 
 _CELLS = 5  # addresses kept of each question
 

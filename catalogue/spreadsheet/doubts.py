@@ -11,6 +11,7 @@ from catalogue.spreadsheet.decisions import CLARIFICATION, HAT, LEAD, LONE_MARK,
 from catalogue.spreadsheet.marks import is_plain
 from catalogue.spreadsheet.numbers import CatalogueNumber
 from catalogue.spreadsheet.table import Table, counted
+from integration.spreadsheets.headings import normalise
 
 _MARKS = {"hat", "target_groups", "locations", "unit", "city_units", "partners"}
 _MARKS |= {"not_begun", "planned", "clarification"}
@@ -39,7 +40,7 @@ def say_numbers(table: Table) -> None:
 def settle_hats(table: Table) -> dict[int, Column]:
     """Return the columns below "Hut" by index; where that was decided they become columns of their own."""
     hats = {index: column for index, column in table.columns.items() if column.kind == "hat"}
-    if table.questions.answer(HAT, table.fingerprint) == OWN:
+    if table.questions.answer(HAT, _said(hats)) == OWN:
         for index, column in hats.items():
             name = f"{column.headings[0]} › {column.heading}"
             if f"extra:{name}" not in table.keys:
@@ -54,14 +55,26 @@ def ask_about_hats(table: Table, hats: dict[int, Column]) -> None:
     shown = f"{', '.join(sorted(groups))}: {', '.join(column.heading for column in hats.values())}"
     marked = [row.at(key) for row in table.rows for key in keys if key in row.cells]
     for cell in marked:
-        table.questions.ask(HAT, table.fingerprint, shown, LEAD, cell)
-    if marked:
+        table.questions.ask(HAT, _said(hats), shown, LEAD, cell)
+    if marked and not _goes_without_saying(table, HAT, _said(hats)):
         marks = counted(len(marked), "Markierung", "Markierungen")
         message = (
             f"{marks} unter „{shown}“: gelesen als Hut der Maßnahme, also wer sie führt; "
             "ist etwas anderes gemeint, können es eigene Spalten bleiben."
         )
+        if table.questions.answer(HAT, _said(hats)) == OWN:
+            message = f"{marks} unter „{shown}“: gelesen als eigene Spalten; möglich ist auch der Hut."
         table.report("info", marked[0], message)
+
+
+def _said(hats: dict[int, Column]) -> str:
+    return " · ".join(sorted(normalise(column.heading) for column in hats.values()))
+
+
+def _goes_without_saying(table: Table, kind: str, said: str) -> bool:
+    """True where people answered for an earlier workbook that the columns mean what their headings say."""
+    asked = table.questions.asked[kind, said]
+    return asked.remembered and asked.answer == asked.default
 
 
 # --- A mark alone beside "offen / Klärungsbedarf" -------------------------------------------
@@ -80,7 +93,10 @@ def settle_lone_marks(table: Table, refs: References) -> None:
     for position, row in enumerate(table.rows):
         if key not in row.cells or not is_plain(row.cells[key]) or len(marks & row.cells.keys()) > 1:
             continue
-        answer = table.questions.ask(LONE_MARK, table.fingerprint, heading, VOLUNTEERS, row.at(key))
+        said = normalise(heading)
+        answer = table.questions.ask(LONE_MARK, said, heading, VOLUNTEERS, row.at(key))
+        if _goes_without_saying(table, LONE_MARK, said):
+            continue
         meant = "offen / Klärungsbedarf" if answer == CLARIFICATION else heading
         message = (
             f"Das x steht allein in seiner Zeile, gelesen als „{meant}“; möglich sind "

@@ -6,11 +6,13 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
+from integration.spreadsheets.reading import Row
 from integration.spreadsheets.values import EPOCH_1900, Number, Value, as_text
 
 _TEXT = re.compile(r"(\d{1,6})(?:\s*[,.]\s*(\d{1,4}))?")
 _LETTERED = re.compile(r"([1-9]\d{0,5})\s*[a-z]", re.IGNORECASE)
 HIGHEST, HIGHEST_SUB = 999_999, 9_999
+LEAST_COUNTED = 3  # columns
 
 
 class CatalogueNumber(NamedTuple):
@@ -73,6 +75,15 @@ def _date_sentence(day: dt.date | None) -> str:
         f"Excel hat die Nummer in ein Datum verwandelt ({day:%d.%m.%Y}): gemeint ist vermutlich "
         f"{day.day},{day.month} oder {day.month},{day.year % 100}. Bitte als Text eintragen."
     )
+
+
+def counts_columns(row: Row) -> bool:
+    """True for the "1 2 3 …" that many tables print below their header; no measure is numbered so."""
+    texts = [as_text(value).strip(" .()") for value in row.cells.values()]
+    if len(texts) < LEAST_COUNTED or not all(text.isdecimal() and len(text) < 4 for text in texts):
+        return False
+    counted = [int(text) for text in texts]
+    return counted == list(range(counted[0], counted[0] + len(counted)))
 
 
 def cell_value(number: CatalogueNumber) -> float | str:

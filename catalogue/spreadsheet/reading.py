@@ -9,7 +9,7 @@ from catalogue.spreadsheet import asides, doubts
 from catalogue.spreadsheet.columns import Layout
 from catalogue.spreadsheet.decisions import HIDDEN_ROWS, KEEP, LEAVE_OUT, STRUCK, Decisions, Questions
 from catalogue.spreadsheet.heads import Head, headings, settle
-from catalogue.spreadsheet.numbers import Ambiguous, CatalogueNumber, parse_number
+from catalogue.spreadsheet.numbers import Ambiguous, CatalogueNumber, counts_columns, parse_number
 from catalogue.spreadsheet.recognising import KnownHeadings
 from catalogue.spreadsheet.searching import Found, NoNumberColumn, find_table
 from catalogue.spreadsheet.table import Table, TableRow, counted, shown
@@ -36,7 +36,7 @@ def read_table(workbook: Workbook, layout: Layout, refs: References, decisions: 
     table = Table(
         found.sheet.name,
         head.columns,
-        {index: head.headings[index].spelled for index in head.columns},
+        {index: heading.shown for index, heading in head.headings.items()},
         questions,
         findings=head.findings,
         epoch=workbook.epoch,
@@ -115,7 +115,9 @@ class _Reader:
         lends = self._lends(found.sheet)
         hidden = counted(sum(row.hidden for row in below), "ausgeblendete Zeile", "ausgeblendete Zeilen")
         for row in self.rows:
-            if end and row.index >= end:
+            if row is self.rows[0] and counts_columns(row):
+                self._leave_out(row, "info", "Zeile, die die Spalten zählt.")
+            elif end and row.index >= end:
                 self._leave_out(row, "info", f"Gehört zu einer weiteren Tabelle ab Zeile {end}.")
             elif row.hidden and self._is_left_out(row, hidden):
                 self._leave_out(row, "info", "Ausgeblendete Zeile.")

@@ -35,7 +35,7 @@ class Table:
 
     sheet: str
     columns: dict[int, Column]
-    headings: dict[int, str]  # as the workbook spells them
+    headings: dict[int, str]  # of all columns, those left out too, without names of persons
     questions: Questions = field(default_factory=lambda: Questions(Decisions()))
     rows: list[TableRow] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)

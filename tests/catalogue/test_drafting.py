@@ -12,7 +12,7 @@ from catalogue import draft_actions, drafting
 from catalogue.draft_preview import Preview, deselected
 from catalogue.models import ActionField, Concept, ImportDraft, MeasureVersion, ReadingDecision, Unit
 from catalogue.records import MeasureRecord
-from catalogue.spreadsheet.decisions import ACTION_FIELD, NEW, STATUS, UNIT, Decisions
+from catalogue.spreadsheet.decisions import ACTION_FIELD, COLUMN, LEAVE_OUT, NEW, STATUS, UNIT, Decisions
 from integration.accounts.models import User
 from integration.history.models import ChangeSet, ReferenceChange
 from tests.catalogue.workbooks import (
@@ -81,8 +81,21 @@ def test_reading_says_what_each_column_was_taken_for() -> None:
     shown = {column["column"]: column for column in Preview(draft).columns}
     assert (shown["A"]["heading"], shown["A"]["samples"]) == (NR, ["7,0"])
     assert (shown["C"]["meaning"], shown["C"]["own"]) == (["Ziel", GOAL], "")
-    assert (shown["AC"]["heading"], shown["AC"]["own"]) == ("Kosten (Euro)", "eigene Spalte")
+    assert (shown["AC"]["heading"], shown["AC"]["own"]) == ("Kosten", "eigene Spalte")
     assert (shown["AC"]["samples"], shown["AD"]["own"]) == (["12"], "abweichende Angabe")
+
+
+def test_column_that_is_left_out_is_told_among_the_others() -> None:
+    draft = make_draft(
+        workbook([{NR: "7,0", "Kosten (Frau Muster)": 12}], columns=[*HEADINGS, "Kosten (Frau Muster)"]),
+        choices={"answers": {COLUMN: {"kosten": LEAVE_OUT}}},
+    )
+    drafting.read(draft)
+    shown = Preview(draft).columns[-1]
+    assert (shown["column"], shown["heading"], shown["own"]) == ("AC", "Kosten", "nicht übernommen")
+    assert [(view.number, view.note) for view in Preview(draft).views if view.name == "lesart"] == [
+        (28, "1 Frage offen, 1 nicht übernommen")
+    ]
 
 
 def test_refused_file_says_why_and_writes_nothing() -> None:
@@ -209,7 +222,6 @@ def test_draft_and_command_write_the_same_by_the_same_decisions() -> None:
     _, by_command = bring_in(workbook(rows), decisions=Decisions.from_json(choices, {}))
     expected = what_was_written(by_command.change_set)
     assert list(expected[0][2_007].units) == ["vhs", "schachclub"]
-    ReadingDecision.objects.all().delete()
     start_anew()
     draft = make_draft(workbook(rows), choices=choices)
     drafting.read(draft)
@@ -227,6 +239,7 @@ def start_anew() -> None:
     """Forget the catalogue and the entries that its import added."""
     added = set(ReferenceChange.objects.values_list("key", flat=True))
     MeasureVersion.objects.all().delete()
+    ReadingDecision.objects.all().delete()
     ChangeSet.objects.all().delete()
     for model in (Unit, ActionField):
         model.objects.filter(slug__in=added).delete()

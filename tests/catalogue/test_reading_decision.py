@@ -7,9 +7,21 @@ import pytest
 from catalogue import drafting
 from catalogue.importing import Plan, carry_out, plan
 from catalogue.models import ImportDraft, ReadingDecision, Unit
-from catalogue.spreadsheet.decisions import COMMENTS, NEW, REMARK, STATUS, TEXT, UNIT, Answers, Decisions
+from catalogue.spreadsheet.decisions import (
+    COLUMN,
+    COMMENTS,
+    EMPTY_STATUS,
+    HAT,
+    NEW,
+    REMARK,
+    STATUS,
+    TEXT,
+    UNIT,
+    Answers,
+    Decisions,
+)
 from integration.history.models import ChangeSet
-from tests.catalogue.workbooks import GOAL, NR, PARTNERS, bring_in_rows, record, workbook
+from tests.catalogue.workbooks import GOAL, NR, PARTNERS, bring_in_rows, record, said, workbook
 from tests.factories import make_draft
 
 pytestmark = pytest.mark.usefixtures("reference_data")
@@ -66,6 +78,23 @@ def test_answer_replaces_an_earlier_one_even_by_the_default() -> None:
 def test_answers_that_say_nothing_for_later_are_not_remembered(answers: Answers) -> None:
     bring_in_decided(answers)
     assert not ReadingDecision.objects.exists()
+
+
+def test_applying_accepts_what_was_asked_about_the_whole_table() -> None:
+    row = {NR: "7,0", GOAL: "Ziel", "Stadt": "x"}
+    first = bring_in_rows(row)
+    assert (open_questions(first), "unter „Hut: Stadt, andere“" in said(first, "O4")) == (
+        {HAT, EMPTY_STATUS},
+        True,
+    )
+    again = bring_in_rows(row | {GOAL: "Neues Ziel"})
+    assert (open_questions(again), said(again, "O4")) == (set(), "")
+    assert {kept.change_set for kept in ReadingDecision.objects.all()} == {ChangeSet.objects.in_order()[1]}
+
+
+def open_questions(planned: Plan) -> set[str]:
+    asked = planned.table.questions.asked.values()
+    return {one.kind for one in asked if not one.remembered and one.kind != COLUMN}
 
 
 def test_import_that_changes_nothing_remembers_nothing() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -21,24 +21,31 @@ from catalogue.spreadsheet.decisions import (
 from catalogue.spreadsheet.reading import read_table
 from catalogue.spreadsheet.table import Table
 from integration.spreadsheets.opening import open_workbook
-from tests.catalogue.workbooks import NR, PATRONS, QUESTION, REMARK, Cells, workbook
+from tests.catalogue.workbooks import HEADINGS, NR, PATRONS, QUESTION, REMARK, Cells, workbook
 
 pytestmark = pytest.mark.usefixtures("reference_data")
 
 PATRONS_KEY = "unit:lernpaten-und-andere-ehrenamtliche"
 
 
-def read(*rows: Cells, answers: Mapping[str, str] | None = None) -> Table:
-    """Read rows; `answers` are by kind, for the fingerprint that the table turns out to have."""
+SAID = {HAT: "andere · stadt", LONE_MARK: "lernen märier paten und andere"}
+
+
+def read(*rows: Cells, more: Sequence[str] = (), **decided: Mapping[str, str]) -> Table:
+    """Read rows, below `more` headings than the original's; `answers` and `remembered` are by kind."""
     refs = References.load()
-    source = workbook(rows)
-    first = read_table(open_workbook(source), layout(refs), refs, Decisions())
-    said = {kind: {first.fingerprint: answer} for kind, answer in (answers or {}).items()}
-    return read_table(open_workbook(source), layout(refs), refs, Decisions(answers=said))
+    decisions = Decisions(
+        **{
+            name: {kind: {SAID[kind]: answer} for kind, answer in answers.items()}
+            for name, answers in decided.items()
+        }
+    )
+    source = workbook(rows, columns=[*HEADINGS, *more])
+    return read_table(open_workbook(source), layout(refs), refs, decisions)
 
 
 def question(table: Table, kind: str) -> Question | None:
-    return table.questions.asked.get((kind, table.fingerprint))
+    return table.questions.asked.get((kind, SAID[kind]))
 
 
 def said(table: Table, cell: str) -> str:
@@ -63,6 +70,7 @@ def test_columns_below_hut_become_columns_of_their_own() -> None:
     assert not any(key.startswith("hat:") for key in table.keys)
     assert (asked := question(table, HAT))
     assert asked.answer == OWN
+    assert "2 Markierungen unter „Hut: Stadt, andere“: gelesen als eigene Spalten" in said(table, "O4")
 
 
 def test_without_marks_below_hut_nothing_is_asked() -> None:
@@ -87,6 +95,22 @@ def test_a_lone_mark_can_be_a_clarification() -> None:
     assert row.cells == {"clarification": "x", "remark": "S.15"}
     assert row.at("clarification") == "Z4"
     assert "gelesen als „offen / Klärungsbedarf“" in said(table, "Z4")
+
+
+def test_what_was_accepted_once_is_said_no_more_even_below_other_headings() -> None:
+    first = read(HATS, LONE)
+    assert {one.level for one in first.findings} == {"info"}
+    assert len(first.findings) == 2
+    again = read(HATS, LONE, more=["Umsetzungsstand"], remembered={HAT: LEAD, LONE_MARK: VOLUNTEERS})
+    assert again.findings == []
+    assert (asked := question(again, HAT))
+    assert asked.remembered
+
+
+def test_a_remembered_answer_that_departs_from_the_headings_is_said_again() -> None:
+    again = read(HATS, LONE, remembered={HAT: OWN, LONE_MARK: CLARIFICATION})
+    assert "als eigene Spalten" in said(again, "O4")
+    assert "gelesen als „offen / Klärungsbedarf“" in said(again, "Z5")
 
 
 @pytest.mark.parametrize(

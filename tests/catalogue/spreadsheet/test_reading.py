@@ -214,6 +214,29 @@ def test_read_rows_take_or_report_every_cell() -> None:
     assert len(said) == 12
 
 
+@pytest.mark.parametrize("first", [1, "1", "(1)"])
+def test_read_rows_tell_a_row_that_counts_the_columns(first: object) -> None:
+    count = {heading: position for position, heading in enumerate(HEADINGS, 1)} | {NR: first}
+    table = read_rows(count, {NR: "7,0", GOAL: "a"})
+    assert numbers(table) == ["7,0"]
+    assert len(reported(table)) == len(HEADINGS)
+    assert {one.level for one in table.findings} == {"info"}
+    assert reported(table)["C4"] == "Zeile, die die Spalten zählt. Nicht übernommen: 3"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param([{NR: 1, GOAL: 3, TEXT: 4}], id="with gaps"),
+        pytest.param([{NR: 1, LABEL: 2}], id="two cells"),
+        pytest.param([{NR: 1, GOAL: "a"}, {NR: 2, LABEL: 3, GOAL: 4}], id="further down"),
+    ],
+)
+def test_read_rows_take_other_figures_for_a_measure(rows: list[Cells]) -> None:
+    table = read_rows(*rows)
+    assert len(numbers(table)) == len(rows)
+
+
 def test_read_rows_say_less_of_a_repetition_than_of_a_contradiction() -> None:
     table = read_rows({NR: "7,0", GOAL: "a"}, {NR: 7, GOAL: "a"}, {NR: "7", GOAL: "b"})
     assert [(finding.cell, finding.level) for finding in table.findings] == [
