@@ -181,6 +181,11 @@ class Preview:
         return [(level, counted[level]) for level in LEVELS if level in counted]
 
     @property
+    def errors(self) -> int:
+        """Return how many cells could not be read."""
+        return dict(self.levels).get("error", 0)
+
+    @property
     def level_name(self) -> str:
         return _name(self.level) if self.level else ""
 
@@ -230,6 +235,7 @@ class Preview:
 def _group(level: str, topic: str, count: int, found: list[tuple[str, str]]) -> FindingGroup:
     all_shown = count == len(found)
     title = in_common([message for _, message in found]) if all_shown else topic
+    title = title.removesuffix(": …").replace("….", "…")
     return FindingGroup(level, LEVELS[level][0], title, count, found)
 
 

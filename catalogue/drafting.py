@@ -113,7 +113,7 @@ def in_common(messages: list[str]) -> str:
     """Return the first message with what is not the same in all of them left out: the title of a group."""
     values = [[found.group() for found in _CHANGING.finditer(message)] for message in messages]
     kept = (same[0] if len(set(same)) == 1 else "…" for same in zip(*values, strict=False))
-    return _CHANGING.sub(lambda _: next(kept, "…"), messages[0]).removesuffix(": …")
+    return _CHANGING.sub(lambda _: next(kept, "…"), messages[0])
 
 
 def _summary(planned: Plan) -> dict[str, Any]:

@@ -49,7 +49,7 @@ class ReadingForm(forms.Form):
         required=False,
         min_value=1,
         max_value=HIGHEST,
-        help_text="Wird zu jeder Nummer der Datei gezählt: Ab 1000 wird aus Maßnahme 7 die Maßnahme 1007.",
+        help_text="Kommt zu jeder Nummer der Datei hinzu: Ab 1000 wird aus Maßnahme 7 die Maßnahme 1007.",
     )
 
     def __init__(

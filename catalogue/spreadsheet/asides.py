@@ -53,10 +53,9 @@ def _formulas(table: Table, sheet: Sheet) -> None:
         return
     with_result = below & {(row.index, column) for row in sheet.rows for column in row.cells}
     if with_result:
-        first = address(*min(with_result))
         formulas = counted(len(with_result), "Formel", "Formeln")
-        message = f"{formulas}, übernommen mit dem zuletzt gerechneten Ergebnis, z. B. {first}."
-        table.report("info", first, message)
+        message = f"{formulas}, gelesen mit dem zuletzt gerechneten Ergebnis; die erste ist diese."
+        table.report("info", address(*min(with_result)), message)
     if empty := below - with_result:
         formulas = counted(len(empty), "Formel", "Formeln")
         message = f"{formulas} ohne Ergebnis, gelesen als leer; die erste in {address(*min(empty))}."

@@ -114,7 +114,7 @@ def test_formulas_results_are_taken_and_said() -> None:
     table = read(with_result(saved(source)))
     assert one_cell(table) == {"goal": "12"}
     assert said(table) == [
-        ("info", "C4", "1 Formel, übernommen mit dem zuletzt gerechneten Ergebnis, z. B. C4."),
+        ("info", "C4", "1 Formel, gelesen mit dem zuletzt gerechneten Ergebnis; die erste ist diese."),
         ("info", "", "1 Formel ohne Ergebnis, gelesen als leer; die erste in D4."),
     ]
 

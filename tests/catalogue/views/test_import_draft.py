@@ -154,7 +154,9 @@ def test_preview_shows_figures_findings_gaps_and_words(coordination: Client) -> 
     html = page(coordination, ready(*NEWER, {NR: "29a"}))
     for text in (
         "1 Maßnahme neu, 1 geändert, 1 Angabe geleert",
-        "9 gefüllt = 8 übernommen + 1 nur gemeldet",
+        "9 gefüllt = 8 gelesen + 1 nur gemeldet",
+        '<a href="?zeige=befund&amp;stufe=fehler">1 Fehler</a>: Was in diesen Zellen steht, bleibt draußen.',
+        '<a href="?zeige=lesart#fragen">1 Frage zur Datei</a>: vorläufig beantwortet',
         "2 × Zielgruppe fehlt",
         "Neue Stelle „Verein“",
         "<del>",
