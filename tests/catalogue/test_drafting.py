@@ -12,7 +12,16 @@ from catalogue import draft_actions, drafting
 from catalogue.draft_preview import Preview, deselected
 from catalogue.models import ActionField, Concept, ImportDraft, MeasureVersion, ReadingDecision, Unit
 from catalogue.records import MeasureRecord
-from catalogue.spreadsheet.decisions import ACTION_FIELD, COLUMN, LEAVE_OUT, NEW, STATUS, UNIT, Decisions
+from catalogue.spreadsheet.decisions import (
+    ACTION_FIELD,
+    COLUMN,
+    LEAVE_OUT,
+    NEW,
+    NUMBERS,
+    STATUS,
+    UNIT,
+    Decisions,
+)
 from integration.accounts.models import User
 from integration.history.models import ChangeSet, ReferenceChange
 from tests.catalogue.workbooks import (
@@ -222,10 +231,13 @@ def test_draft_and_command_write_the_same_by_the_same_decisions() -> None:
     _, by_command = bring_in(workbook(rows), decisions=Decisions.from_json(choices, {}))
     expected = what_was_written(by_command.change_set)
     assert list(expected[0][2_007].units) == ["vhs", "schachclub"]
+    remembered = ReadingDecision.objects.remembered()
+    assert remembered.keys() == {*answers, NUMBERS}
     start_anew()
     draft = make_draft(workbook(rows), choices=choices)
     drafting.read(draft)
     assert what_was_written(drafting.write(draft).change_set) == expected
+    assert ReadingDecision.objects.remembered() == remembered
 
 
 def what_was_written(change_set: ChangeSet | None) -> tuple[dict[int, MeasureRecord], set[tuple[str, str]]]:
