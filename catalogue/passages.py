@@ -23,9 +23,7 @@ class Passage(NamedTuple):
 
 def passages(record: MeasureRecord, found: Highlighter, shown: Iterable[str]) -> list[Passage]:
     """Return where those words stand that the texts `shown` beside do not have."""
-    missing = found
-    for text in shown:
-        missing = missing.without(missing.within(text))
+    missing = found.without(found.within("\n".join(shown)))
     texts, found_in = searched_texts(record), list[Passage]()
     while missing.words and len(found_in) < _MOST:
         label, text = next(texts, ("", ""))

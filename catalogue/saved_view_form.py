@@ -42,7 +42,7 @@ class SavedViewForm(forms.ModelForm):
         return selection_query(QueryDict(self.cleaned_data["query"].removeprefix("?")), "spalten")
 
     def clean(self) -> dict[str, Any]:
-        if not self.instance.pk and SavedView.objects.filter(user=self.instance.user).count() >= MOST:
+        if not self.instance.pk and SavedView.objects.of(self.instance.user).count() >= MOST:
             raise ValidationError(f"Mehr als {MOST} Ansichten geht nicht. Löschen Sie zuerst eine andere.")
         return super().clean() or {}
 

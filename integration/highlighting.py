@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from integration.texts import fold, search_forms
@@ -35,7 +34,7 @@ class Highlighter:
         """Return the words that stand in `text`."""
         if not self.words or not text:
             return NOTHING
-        folded = fold(text)
+        folded = text.translate(_FOLDED)
         return Highlighter(tuple(word for word in self.words if any(form in folded for form in word)))
 
     def without(self, other: Highlighter) -> Highlighter:
@@ -43,15 +42,16 @@ class Highlighter:
 
     def html(self, text: str) -> SafeString:
         """Return the whole text as HTML, what was found in <mark>."""
-        found = self.within(text)
-        if not found.words:
-            return escape(text)
-        return _marked(text, found.spans(text), 0, len(text))
+        spans = self.spans(text) if self.words else []
+        return _marked(text, spans, 0, len(text)) if spans else mark_safe(escape(text))  # noqa: S308
 
     def excerpt(self, text: str) -> tuple[SafeString, Highlighter]:
-        """Return some 140 letters around the first word found, as HTML, and the words they show."""
-        spans = self.within(text).spans(text)
-        begin, end = _window(text, spans[0] if spans else (0, 0))
+        """Return some 140 letters around the first word found, as HTML, and the words they show.
+
+        At least one of the words must stand in `text`.
+        """
+        spans = self.spans(text)
+        begin, end = _window(text, spans[0])
         inside = [(start, stop) for start, stop in spans if begin <= start and stop <= end]
         html = _marked(text, inside, begin, end)
         before, after = _ELLIPSIS[0] * (begin > 0), _ELLIPSIS[1] * (end < len(text))
@@ -59,11 +59,13 @@ class Highlighter:
 
     def spans(self, text: str) -> list[Span]:
         """Return where the words stand in `text`, in order, those that overlap as one."""
-        letters = [_folded(letter) for letter in text]
-        folded = "".join(letters)
+        places = sorted(_places(text.translate(_FOLDED), (form for word in self.words for form in word)))
+        if not places:
+            return []
+        letters = [_FOLDED[ord(letter)] for letter in text]
         origins = [place for place, letter in enumerate(letters) for _ in letter]
         spans: list[Span] = []
-        for first, last in sorted(_places(folded, (form for word in self.words for form in word))):
+        for first, last in places:
             start, stop = origins[first], origins[last] + 1
             while stop < len(text) and not letters[stop]:  # an accent belongs to the letter before it
                 stop += 1
@@ -77,9 +79,15 @@ class Highlighter:
 NOTHING = Highlighter()
 
 
-@lru_cache(maxsize=4096)
-def _folded(letter: str) -> str:
-    return fold(letter)
+class _Folded(dict[int, str]):
+    """What each letter is folded to, by itself so that one can tell where it comes from; for `translate`."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = fold(chr(code))
+        return self[code]
+
+
+_FOLDED = _Folded()
 
 
 def _places(folded: str, forms: Iterable[str]) -> Iterator[Span]:

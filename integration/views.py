@@ -43,7 +43,7 @@ class Overview(TemplateView):
             fields=figures.by_action_field(versions),
             own_units=figures.by_own_unit(versions, user, today),
             last_changes=figures.last_changes(user),
-            saved_views=SavedView.objects.filter(user=user),
+            saved_views=SavedView.objects.of(user),
             **kwargs,
         )
 

@@ -1,7 +1,15 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+
+
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    def of(self, user: Any) -> SavedViewQuerySet:
+        """The person's own; nobody sees another's."""
+        return self.filter(user=user)
 
 
 class SavedView(models.Model):
@@ -17,6 +25,8 @@ class SavedView(models.Model):
     name = models.CharField("Name", max_length=80)
     path = models.CharField("Seite", max_length=20, choices=Page)
     query = models.CharField("Auswahl", max_length=2000, blank=True)  # "?q=Kita", as an address has it
+
+    objects = SavedViewQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Gespeicherte Ansicht"

@@ -62,7 +62,7 @@ class MeasurePage(MeasureSelection, TemplateView):
             panel=panel,
             day=panel.day,
             selection=selection_query(self.request.GET),
-            saved_views=SavedView.objects.filter(user=self.request.user),
+            saved_views=SavedView.objects.of(self.request.user),
             here_url=self.request.path + selection_query(self.request.GET, "spalten"),
             orders=[(name, label, name == order) for name, label in ORDER_LABELS.items()],
             order=order,

@@ -19,7 +19,7 @@ class OwnViews(PermissionRequiredMixin, View):
     permission_required = "catalogue.view_measure"
 
     def views(self) -> QuerySet[SavedView]:
-        return SavedView.objects.filter(user=self.request.user)
+        return SavedView.objects.of(self.request.user)
 
     def form(self, form: SavedViewForm) -> HttpResponse:
         return render(self.request, "catalogue/saved_view_form.html", {"form": form, "view": form.instance})

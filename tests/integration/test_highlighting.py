@@ -63,11 +63,6 @@ def test_excerpt_of_a_short_text_is_all_of_it() -> None:
     assert Highlighter.of("kita").excerpt("Die Kita")[0] == "Die <mark>Kita</mark>"
 
 
-def test_excerpt_begins_at_the_beginning_where_folding_moved_the_letters() -> None:
-    text = "ΟΔΟΣ, ein Σ am Ende eines Wortes"
-    assert Highlighter.of("ΟΔΟΣ").excerpt(text)[0] == text
-
-
 def test_excerpt_shows_a_word_longer_than_itself() -> None:
     word = "x" * 180
     assert f"<mark>{word}</mark>" in Highlighter.of(word).excerpt(f"a {word} b")[0]
