@@ -8,22 +8,20 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
 from django.db.models import Min
 from django.http import QueryDict
 from django.utils import timezone
 
+from catalogue.forms import DayField
 from catalogue.models.version import MeasureVersionQuerySet
 
 PARAMETER = "stand"
-_EARLIEST = dt.date(1900, 1, 1)
 _NO_DAY = "Das ist kein Tag. Geben Sie ihn zum Beispiel so an: 31.03.2017."
 
 
-class KnownDayField(forms.DateField):
+class KnownDayField(DayField):
     """A day up to today: of no other can be said how the catalogue stands at its end."""
 
-    default_validators = [MinValueValidator(_EARLIEST, message=_NO_DAY)]
     default_error_messages = {"invalid": _NO_DAY}
 
     def clean(self, value: Any) -> dt.date | None:

@@ -9,7 +9,8 @@ from django import forms
 
 from catalogue.bulk_change import BulkChange
 from catalogue.filter_options import FIELD, GROUP, PLACE, FilterOptions
-from catalogue.form_fields import TextField, UnitField
+from catalogue.form_fields import TextField
+from catalogue.forms import UnitField
 from catalogue.records import State
 from catalogue.references import References
 from catalogue.responsibility_form import ROLES
@@ -48,7 +49,7 @@ class BulkForm(forms.Form):
             ("unit", "Stelle ergänzen"),
             ("unit_gone", "Stelle entfernen"),
         ):
-            self.fields[name] = UnitField(refs, options.units, label=label)
+            self.fields[name] = UnitField(options.units, label=label, required=False)
         for kind, (name, label) in _MARKS.items():
             offered, every = options.offered(name, set(), on=day), options.of(name)
             self.fields[kind] = _boxes(f"{label} ergänzen", offered)

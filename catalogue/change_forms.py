@@ -7,14 +7,13 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.http import QueryDict
 
 from catalogue.filter_options import FilterOptions
 from catalogue.filter_panel import Chip
 from catalogue.filters import UnitFilter
-from catalogue.forms import DateInput
+from catalogue.forms import DayField
 from catalogue.history import sets_of, sets_of_measure
 from catalogue.models import Responsibility
 from catalogue.models.version import MeasureVersionQuerySet, end_of
@@ -22,7 +21,10 @@ from integration.history.models import ChangeSet, ChangeSetQuerySet, ReferenceCh
 from integration.texts import clean_text
 
 _DAY = dt.timedelta(days=1)
-_DAYS = [MinValueValidator(dt.date(1900, 1, 1)), MaxValueValidator(dt.date(2200, 1, 1))]
+
+
+class DayFilter(django_filters.Filter):
+    field_class = DayField
 
 
 class NumberFilter(django_filters.Filter):
@@ -38,8 +40,8 @@ class ChangeSetFilter(django_filters.FilterSet):
     weg = django_filters.ChoiceFilter(
         label="Weg", field_name="way", choices=ChangeSet.Way.choices, empty_label="alle"
     )
-    von = django_filters.DateFilter(label="Von", method="since", widget=DateInput, validators=_DAYS)
-    bis = django_filters.DateFilter(label="Bis", method="until", widget=DateInput, validators=_DAYS)
+    von = DayFilter(label="Von", method="since")
+    bis = DayFilter(label="Bis", method="until")
     stelle = UnitFilter(label="Stelle", method="as_it_is", max_length=200)
     massnahme = NumberFilter(label="Nummer der Maßnahme", method="as_it_is", min_value=0, max_value=10**9)
 

@@ -13,7 +13,6 @@ from django.utils import timezone
 from catalogue.as_of import KnownDayField
 from catalogue.comparison import KINDS
 from catalogue.filters import UnitField
-from catalogue.forms import DateInput
 from catalogue.unit_tree import UnitTree
 
 USUAL = dt.timedelta(days=30)
@@ -35,8 +34,8 @@ class ComparisonForm(forms.Form):
     the keys of the unit and those below it.
     """
 
-    von = KnownDayField(label="Vom Ende des", required=False, widget=DateInput)
-    bis = KnownDayField(label="bis zum Ende des", required=False, widget=DateInput)
+    von = KnownDayField(label="Vom Ende des", required=False)
+    bis = KnownDayField(label="bis zum Ende des", required=False)
     art = forms.ChoiceField(
         label="Was geschah", required=False, choices=[("", "alles"), *((kind, kind) for kind in KINDS)]
     )

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from catalogue.models import Unit
 from catalogue.reference_changes import state_of
 from catalogue.unit_tree import UnitTree
+from integration.texts import clean_text
 
+UNITS_LIST = "stellen"  # the id of the page's one <datalist> of units
 REASON_HELP = "Steht später im Verlauf, zum Beispiel „Organisationsverfügung vom 01.04.2016“."
 
 
@@ -25,20 +29,49 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **kwargs)
 
 
-class UnitChoice(forms.CharField):
-    """A unit by its code, name or any spelling known for it; the page offers those of today."""
+class DayField(forms.DateField):
+    """A day of the time that the catalogue can speak of."""
 
-    widget = forms.TextInput(attrs={"list": "stellen", "autocomplete": "off"})
+    widget = DateInput
+    default_validators = [
+        MinValueValidator(dt.date(1900, 1, 1), "Geben Sie einen Tag ab 1900 an."),
+        MaxValueValidator(dt.date(2200, 1, 1), "Geben Sie einen Tag vor 2200 an."),
+    ]
 
-    def clean(self, value: Any) -> Unit | None:
+
+class UnitField(forms.CharField):
+    """A unit by its code, name or any spelling known for it; the page's list offers those of today.
+
+    Cleaned to its slug. Without a `tree` the units are read when they are needed.
+    """
+
+    widget = forms.TextInput(attrs={"list": UNITS_LIST, "autocomplete": "off"})
+
+    def __init__(self, tree: UnitTree | None = None, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 300, **kwargs})
+        self._tree = tree
+
+    def to_python(self, value: Any) -> str:
+        return clean_text(super().to_python(value) or "")
+
+    def clean(self, value: Any) -> Any:
         text = super().clean(value)
         if not text:
-            return None
-        node = UnitTree.load().find(text)
-        if node is None:
-            raise ValidationError(f"Eine Stelle „{text}“ gibt es nicht. Legen Sie sie zuerst an.")
-        unit: Unit = Unit.objects.get(pk=node.pk)
-        return unit
+            return ""
+        tree = self._tree or UnitTree.load()
+        if node := tree.find(text):
+            return node.slug
+        similar = " oder ".join(f"„{node}“" for node in tree.like(text, 3))
+        way_out = f"Meinen Sie {similar}?" if similar else "Legen Sie sie zuerst unter „Stellen“ an."
+        raise ValidationError(f"Eine Stelle „{text}“ gibt es nicht. {way_out}")
+
+
+class UnitChoice(UnitField):
+    """The same, cleaned to the unit itself."""
+
+    def clean(self, value: Any) -> Unit | None:
+        slug = super().clean(value)
+        return Unit.objects.get(slug=slug) if slug else None
 
 
 class ReferenceForm(forms.ModelForm):

@@ -12,8 +12,9 @@ from django.db.models import Max
 from django.http import QueryDict
 
 from catalogue.filter_options import GROUP, PLACE, FilterOptions
-from catalogue.form_fields import DayField, TextField, UnitField, spelling
+from catalogue.form_fields import RecordDayField, TextField
 from catalogue.form_rows import JudgedForm, with_another_row
+from catalogue.forms import UnitField
 from catalogue.listing_form import ListingChoices, ListingRows
 from catalogue.models import Measure, MeasureVersion, Unit
 from catalogue.records import MARKS, Leaves, MeasureRecord, State, from_leaves, leaves, overlay
@@ -21,6 +22,7 @@ from catalogue.references import References
 from catalogue.responsibility_form import ResponsibilityRows
 from catalogue.spreadsheet.marks import clean_mark
 from catalogue.spreadsheet.numbers import HIGHEST
+from catalogue.unit_tree import UnitTree
 from catalogue.vocabulary import DEMANDS_REASON, FIELD_LABELS, HATS, Status
 
 UNITS, LISTINGS = "units", "listings"  # the prefixes of the rows
@@ -57,28 +59,28 @@ class MeasureForm(JudgedForm):
         is_new: bool = False,
         is_draft: bool = False,
     ) -> None:
-        super().__init__(data, is_draft=is_draft, initial=_initial(base, refs))
         self.base, self.refs, self.day, self.sent = base, refs, day, data or QueryDict()
         tree = self._options.units
+        super().__init__(data, is_draft=is_draft, initial=_initial(base, tree))
         self._add_fields(tree, is_new)
         rows: dict[str, Any] = {"is_draft": is_draft}
         self.units = ResponsibilityRows(
             data,
             prefix=UNITS,
-            initial=ResponsibilityRows.rows_of(base, refs),
-            form_kwargs={**rows, "refs": refs, "tree": tree},
+            initial=ResponsibilityRows.rows_of(base, tree),
+            form_kwargs={**rows, "tree": tree},
         )
         choices = ListingChoices.of(base, refs, day)
         self.listings = ListingRows(data, prefix=LISTINGS, choices=choices, form_kwargs=rows)
 
-    def _add_fields(self, tree: Any, is_new: bool) -> None:
+    def _add_fields(self, tree: UnitTree, is_new: bool) -> None:
         fields: dict[str, forms.Field] = {}
         if is_new:
             fields["number"] = forms.IntegerField(label="Nummer", min_value=1, max_value=HIGHEST)
         for name, rows in _TEXTS.items():
             fields[name] = TextField(label=FIELD_LABELS[name], rows=rows)
         for name in _DAYS:
-            fields[name] = DayField(label=FIELD_LABELS[name])
+            fields[name] = RecordDayField(label=FIELD_LABELS[name], required=False)
         fields["status"] = forms.ChoiceField(label=FIELD_LABELS["status"], choices=Status.choices)
         fields["status_reason"] = TextField(
             label="Begründung des Standes", help_text="Nötig bei „zurückgestellt“ und „entfallen“."
@@ -91,7 +93,7 @@ class MeasureForm(JudgedForm):
             widget=forms.TextInput(attrs={"inputmode": "numeric"}),
             help_text="Die Nummer der Maßnahme, die an die Stelle dieser tritt.",
         )
-        fields["lead"] = UnitField(self.refs, tree, label=FIELD_LABELS["lead"])
+        fields["lead"] = UnitField(tree, label=FIELD_LABELS["lead"], required=False)
         fields["main"] = forms.CharField(required=False, max_length=10)
         for kind, options in self._markable.items():
             for key, name in options.items():
@@ -247,11 +249,11 @@ def number_taken(number: int) -> str:
     return f"Die Nummer {number} ist vergeben. Die nächste freie Nummer ist {next_number()}."
 
 
-def _initial(base: MeasureRecord, refs: References) -> dict[str, Any]:
+def _initial(base: MeasureRecord, tree: UnitTree) -> dict[str, Any]:
     names = (*_TEXTS, *_DAYS, "superseded_by")
     initial = {name: getattr(base, name) for name in names}
     initial |= {"status": base.status.value, "status_reason": base.status.reason, "number": base.number}
-    initial["lead"] = spelling(base.lead, refs) if base.lead else ""
+    initial["lead"] = tree.spelling(base.lead) if base.lead else ""
     for kind in MARKS:
         for key, mark in getattr(base, kind).items():
             initial |= {f"{kind}:{key}": True, f"{kind}:{key}:text": "" if mark == "x" else mark}

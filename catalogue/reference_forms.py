@@ -8,11 +8,11 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from catalogue.forms import REASON_HELP, AliasesField, DateInput, ReferenceForm
+from catalogue.forms import REASON_HELP, AliasesField, DayField, ReferenceForm
 from catalogue.models import ActionField, Concept, Location, TargetGroup
 
 _ENDS = {"valid_until": "Danach steht der Eintrag nicht mehr zur Auswahl. Was ihn schon nennt, behält ihn."}
-_LAST = {"valid_until": DateInput}
+_LAST = {"valid_until": DayField}
 
 
 class FieldChoice(forms.ModelChoiceField):
@@ -46,7 +46,7 @@ class ActionFieldForm(ReferenceForm):
     class Meta:
         model = ActionField
         fields = ["name", "parent", "position", "valid_until", "aliases", "reason"]
-        widgets, help_texts = _LAST, _ENDS
+        field_classes, help_texts = _LAST, _ENDS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,7 +75,7 @@ class TargetGroupForm(ReferenceForm):
     class Meta:
         model = TargetGroup
         fields = ["name", "meaning", "valid_until", "reason"]
-        widgets = _LAST
+        field_classes = _LAST
         help_texts = {"meaning": "Wie die Zielgruppe ausgeschrieben heißt.", **_ENDS}
 
 
@@ -83,7 +83,7 @@ class LocationForm(ReferenceForm):
     class Meta:
         model = Location
         fields = ["name", "valid_until", "reason"]
-        widgets, help_texts = _LAST, _ENDS
+        field_classes, help_texts = _LAST, _ENDS
 
 
 class ConceptForm(ReferenceForm):
@@ -92,7 +92,7 @@ class ConceptForm(ReferenceForm):
     class Meta:
         model = Concept
         fields = ["name", "slug", "year", "decided_on", "valid_until", "reason"]
-        widgets = {"decided_on": DateInput, **_LAST}
+        field_classes = {"decided_on": DayField, **_LAST}
         help_texts = {
             "slug": "Steht in Adressen und Dateien, zum Beispiel „fluechtlinge“; bleibt immer gleich.",
             **_ENDS,

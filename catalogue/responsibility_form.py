@@ -6,10 +6,10 @@ from typing import Any
 
 from django import forms
 
-from catalogue.form_fields import TextField, UnitField, spelling
+from catalogue.form_fields import TextField
 from catalogue.form_rows import RowForm, RowSet
+from catalogue.forms import UnitField
 from catalogue.records import Involvement, Leaves, MeasureRecord
-from catalogue.references import References
 from catalogue.spreadsheet.marks import clean_mark
 from catalogue.unit_tree import UnitTree
 from catalogue.vocabulary import Role
@@ -22,9 +22,9 @@ _TWICE = "Diese Stelle steht schon in einer anderen Zeile."
 class ResponsibilityForm(RowForm):
     """One unit, what it does, and what the table's cell says of it where that is more than a mark."""
 
-    def __init__(self, *args: Any, refs: References, tree: UnitTree, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, tree: UnitTree, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"] = UnitField(refs, tree, label="Stelle")
+        self.fields["unit"] = UnitField(tree, label="Stelle", required=False)
         self.fields["role"] = forms.ChoiceField(label="Rolle", choices=ROLES, initial=Role.INVOLVED.value)
         self.fields["mark"] = TextField(label="Eintrag statt x")
 
@@ -47,10 +47,10 @@ class ResponsibilityRows(RowSet):
     form: type[RowForm] = ResponsibilityForm
 
     @staticmethod
-    def rows_of(record: MeasureRecord, refs: References) -> list[dict[str, str]]:
+    def rows_of(record: MeasureRecord, tree: UnitTree) -> list[dict[str, str]]:
         """Return the rows that a record has, as the form shows them."""
         return [
-            {"unit": spelling(slug, refs), "role": one.role, "mark": "" if one.mark == "x" else one.mark}
+            {"unit": tree.spelling(slug), "role": one.role, "mark": "" if one.mark == "x" else one.mark}
             for slug, one in record.units.items()
         ]
 

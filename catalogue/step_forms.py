@@ -7,12 +7,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
 from catalogue.as_of import PastDayField
 from catalogue.form_fields import TextField
-from catalogue.forms import DateInput, UnitChoice
+from catalogue.forms import DayField, UnitChoice
 from catalogue.models import ActionField, Clarification, Measure, MeasureVersion, NeedChange
 from catalogue.models.version import MeasureVersionQuerySet
 from integration.texts import clean_text
@@ -27,23 +26,15 @@ class Line(forms.CharField):
         return " ".join(clean_text(super().to_python(value) or "").split())
 
 
-class Day(forms.DateField):
-    """A day people may plan for."""
-
-    widget = DateInput
-    default_validators = [MinValueValidator(dt.date(1900, 1, 1)), MaxValueValidator(dt.date(2200, 1, 1))]
-
-
 class AddressForm(forms.Form):
     """To whom a question goes, and by which day it wants an answer."""
 
     unit = UnitChoice(
         label="An welche Stelle?",
         required=False,
-        max_length=300,
         help_text="Kurzbezeichnung oder Name, zum Beispiel „FB 51“.",
     )
-    due = Day(label="Antwort bis", required=False)
+    due = DayField(label="Antwort bis", required=False)
 
 
 class QuestionForm(AddressForm):
@@ -66,7 +57,7 @@ class WithdrawalForm(forms.Form):
 
 
 class FollowUpForm(forms.Form):
-    due = Day(label="Wiedervorlage am")
+    due = DayField(label="Wiedervorlage am")
     reason = Line(label="Wegen", max_length=_SHORT, help_text="Zum Beispiel „Rückmeldung von 51.3 prüfen“.")
     clarification: forms.ModelChoiceField = forms.ModelChoiceField(
         label="Zur Frage", queryset=None, required=False, empty_label="zur Maßnahme insgesamt"
@@ -99,7 +90,7 @@ class NeedChangeForm(forms.ModelForm):
     action_field: forms.ModelChoiceField = forms.ModelChoiceField(
         label="oder Handlungsfeld", queryset=None, required=False, empty_label="keins: zur Maßnahme"
     )
-    day = PastDayField(label="Festgestellt am", widget=DateInput)
+    day = PastDayField(label="Festgestellt am")
     source = Line(
         label="Quelle",
         max_length=200,
@@ -159,7 +150,7 @@ class DecisionForm(forms.ModelForm):
         max_length=200,
         help_text="Gremium oder Funktion, etwa „Steuerungsgruppe“.",
     )
-    decided_on = PastDayField(label="Wann?", widget=DateInput)
+    decided_on = PastDayField(label="Wann?")
 
     class Meta:
         model = NeedChange

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 
-from catalogue.forms import REASON_HELP, AliasesField, DateInput, ReferenceForm, UnitChoice
+from catalogue.forms import REASON_HELP, AliasesField, DayField, ReferenceForm, UnitChoice
 from catalogue.models import Contact, MeasureVersion, Unit
 from catalogue.models.responsibility import Responsibility
 
@@ -26,7 +26,7 @@ class UnitForm(ReferenceForm):
     class Meta:
         model = Unit
         fields = ["code", "name", "kind", "parent", "valid_from", "valid_until", "aliases", "reason"]
-        widgets = {"valid_from": DateInput, "valid_until": DateInput}
+        field_classes = {"valid_from": DayField, "valid_until": DayField}
         help_texts = {"code": "So steht die Stelle in Tabellen, zum Beispiel „FB 51“ oder „51.3“."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -43,7 +43,7 @@ class DissolutionForm(forms.Form):
     successor = UnitChoice(
         label="Nachfolgestelle", help_text="Sie übernimmt alle Maßnahmen. Kurzbezeichnung oder Name."
     )
-    valid_until = forms.DateField(label="Letzter Tag", widget=DateInput, initial=timezone.localdate)
+    valid_until = DayField(label="Letzter Tag", initial=timezone.localdate)
     reason = forms.CharField(label="Grund", required=False, max_length=500, help_text=REASON_HELP)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -65,7 +65,7 @@ class ContactForm(forms.ModelForm):
             *("function", "name", "telephone", "email", "is_deputy"),
             *("measure", "valid_from", "valid_until"),
         ]
-        widgets = {"valid_from": DateInput, "valid_until": DateInput}
+        field_classes = {"valid_from": DayField, "valid_until": DayField}
         labels = {"is_deputy": "vertritt die erste Ansprechperson"}
         help_texts = {
             "function": "zum Beispiel „Leitung“ oder „Sachbearbeitung Integration“",
@@ -103,7 +103,7 @@ class MembershipForm(forms.Form):
     person = forms.CharField(
         label="Person", max_length=150, help_text="Funktion oder Anmeldename, wie unter „Personen“ angegeben."
     )
-    valid_from = forms.DateField(label="gehört dazu ab", widget=DateInput, initial=timezone.localdate)
+    valid_from = DayField(label="gehört dazu ab", initial=timezone.localdate)
 
     def clean_person(self) -> Any:
         text = self.cleaned_data["person"]

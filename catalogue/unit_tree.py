@@ -51,17 +51,27 @@ class UnitTree:
         A part of a name will do where only one unit has it.
         """
         if text not in self._found:
-            key, similar = match_key(text), self.like(text)
-            exact = self._find(key) if key else None
-            self._found[text] = exact or (similar[0] if len(similar) == 1 else None)
+            found = self._with_slug(text) or self._find(match_key(text))
+            similar = [] if found else self.like(text, 2)
+            self._found[text] = found or (similar[0] if len(similar) == 1 else None)
         return self._found[text]
 
+    def spelling(self, slug: str) -> str:
+        """Return how a form names the unit: such that `find` finds the same."""
+        node = self._with_slug(slug)
+        return str(node) if node and self.find(str(node)) == node else slug
+
+    def _with_slug(self, slug: str) -> Node | None:
+        return next((node for node in self.nodes.values() if node.slug == slug), None)
+
     def _find(self, key: str) -> Node | None:
+        if not key:
+            return None
+        if self.spellings is not None:
+            return self.nodes.get(self.spellings.get(key, 0))
         for node in self.nodes.values():
             if key in map(match_key, (node.slug, node.code, node.name, str(node))):
                 return node
-        if self.spellings is not None:
-            return self.nodes.get(self.spellings.get(key, 0))
         found = UnitAlias.objects.filter(folded=key).values_list("unit", flat=True).first()
         if found is None:
             names = UnitName.objects.values_list("unit", "name")

@@ -38,7 +38,7 @@ def test_list_of_untouched_measures_offers_to_confirm_them(client: Client) -> No
     client.force_login(make_user())
     MeasureVersion.objects.filter(number__in=[7, 28]).update(valid_from="2017-01-01T00:00:00Z")
     html = client.get("/massnahmen/?luecke=unberuehrt").content.decode()
-    numbers = re.findall(r'name="massnahme" value="(\d+)"', html)
+    numbers = re.findall(r'type="hidden" name="massnahme" value="(\d+)"', html)
     assert numbers == ["7", "28"]
     client.post("/luecken/bestaetigen/", {"massnahme": numbers})
     assert client.get("/massnahmen/?luecke=unberuehrt").context["hits"] == 0
