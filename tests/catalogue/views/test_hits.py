@@ -122,7 +122,7 @@ def test_way_back_leads_to_the_page_with_the_measure(coordination: Client) -> No
 
 def test_measure_that_is_no_hit_says_so(coordination: Client) -> None:
     html = page(coordination, "/massnahmen/29/?zielgruppe=erwachsene")
-    assert "Nicht unter den 2 Treffern" in html
+    assert "Nicht unter den Treffern (2)" in html
     assert 'rel="next"' not in html
 
 
