@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from catalogue.cell_edit import is_writable
 from catalogue.gaps import RULES_BY_KIND
 from catalogue.references import References
 from catalogue.spreadsheet.columns import ADDED, Column, heading_merges
@@ -37,6 +39,9 @@ class Row(NamedTuple):
     """A Katalogzeile. `note` says in full what is marked: the measure's `gaps`, a cell that contradicts."""
 
     measure: int
+    version: int
+    sub: int
+    is_main: bool
     number: str
     gaps: int
     contradicts: bool
@@ -105,6 +110,12 @@ class CatalogueTable:
         return Heading(next(filter(None, headings)), columns, rows, scope, style.strip())
 
     @property
+    def writing(self) -> str:
+        """Return as JSON what the script that edits cells has to know of each column, the first included:
+        its key, its name, how it is written, and whether it holds for the measure (in its main row only)."""
+        return json.dumps([_writing(column) for column in self.columns], ensure_ascii=False)
+
+    @property
     def rows(self) -> Iterator[Row]:
         columns = [(column.key, style) for column, style in zip(self.columns, self._styles, strict=True)][1:]
         headings = {column.key: column.heading for column in self._export.columns}
@@ -120,7 +131,10 @@ class CatalogueTable:
                 shown = [
                     _marked(cell, key, cells, lost) for cell, (key, _) in zip(shown, columns, strict=True)
                 ]
-            yield Row(number.measure, str(number), len(gaps), bool(lost), ", ".join(notes), shown)
+            yield Row(
+                *(number.measure, measure.version, number.sub, number.sub == record.main),
+                *(str(number), len(gaps), bool(lost), ", ".join(notes), shown),
+            )
 
 
 def _marked(cell: Cell, key: str, cells: Cells, lost: Mapping[str, str]) -> Cell:
@@ -129,6 +143,17 @@ def _marked(cell: Cell, key: str, cells: Cells, lost: Mapping[str, str]) -> Cell
     if (key.startswith(LOST) and cell.text) or (key in lost and not stands_beside):
         return Cell(f"{cell.style} lost".strip(), cell.text)
     return cell
+
+
+def _writing(column: Column) -> dict[str, Any]:
+    if not is_writable(column.key, is_main=True):
+        way = "form"
+    elif column.key == "status":
+        way = "status"
+    else:
+        way = "mark" if column.holds_marks else "text"
+    of_measure = not is_writable(column.key, is_main=False)
+    return {"key": column.key, "name": column.heading, "way": way, "ofMeasure": of_measure}
 
 
 def _styles(columns: Iterable[Column]) -> Iterator[str]:

@@ -85,7 +85,7 @@ def plan(
             f"Ein Konzept „{concept}“ gibt es nicht. Bekannt sind: {', '.join(references.concepts)}."
         )
     decisions = decisions or Decisions(remembered=ReadingDecision.objects.remembered())
-    decisions = decisions.among(_answers(references))
+    decisions = decisions.among(possible_answers(references))
     workbook = source if isinstance(source, Workbook) else open_workbook(source)
     table = read_table(workbook, layout(references), references, decisions)
     if decisions.numbers_from:
@@ -125,7 +125,7 @@ def _renumber(table: Table, start: int) -> None:
     ]
 
 
-def _answers(references: References) -> dict[str, Container[str]]:
+def possible_answers(references: References) -> dict[str, Container[str]]:
     """Return what questions about words can be answered with, by kind."""
     return {
         UNIT: {*references.units, NEW, TEXT},

@@ -65,6 +65,7 @@ EXPECTED = {
     "catalogue:catalogue": (READERS, READERS_NO_POST),
     "catalogue:catalogue-csv": (READERS, READERS_NO_POST),
     "catalogue:catalogue-xlsx": (READERS, READERS_NO_POST),
+    "catalogue:cell-update": ("in 403 403 405 403 403 405", "in 403 403 400 403 403 400"),
     "catalogue:change-set-detail": ("in 403 200 200 200 404 200", READERS_NO_POST),
     "catalogue:change-set-list": (READERS, READERS_NO_POST),
     "catalogue:change-set-undo": ("in 403 403 200 403 404 200", "in 403 403 302 403 404 302"),

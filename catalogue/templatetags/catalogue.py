@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from catalogue.changes import Part, named
 from catalogue.figures import Figure
+from catalogue.tables import choice_box
 from integration.highlighting import Highlighter
 
 register = template.Library()
@@ -31,6 +32,7 @@ def largest(figures: list[Figure]) -> int:
 
 
 register.filter("named", named)
+register.filter("choice_box", choice_box)
 
 
 @register.filter

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from functools import cached_property
 from typing import Any
 
 from catalogue.catalogue_table import CatalogueTable
 from catalogue.filter_options import FilterOptions
 from catalogue.references import References
-from catalogue.views.measure import MeasurePage
+from catalogue.views.measure import MeasurePage, may_edit
+from catalogue.vocabulary import DEMANDS_REASON, Status
 
 EVERYTHING = "alle"
+EDITING = "bearbeiten"  # with any value, for those who may
 
 
 class Catalogue(MeasurePage):
     """The selected measures in the original layout: the list's parameters and rights, a workbook's rows.
 
-    `spalten=alle` shows the columns that the original lacks, too.
+    `spalten=alle` shows the columns that the original lacks, too; `bearbeiten=ja` lets cells be written.
     """
 
     template_name = "catalogue/catalogue_table.html"
@@ -33,4 +36,13 @@ class Catalogue(MeasurePage):
         context = super().get_context_data(**kwargs)
         everything = self.request.GET.get("spalten") == EVERYTHING
         table = CatalogueTable(context["rows"], self.refs, all_columns=everything)
-        return {**context, "table": table, "all_columns": everything}
+        may = may_edit(self.request.user) and not context["day"]
+        return {
+            **context,
+            "table": table,
+            "all_columns": everything,
+            "may_edit": may,
+            "editing": may and bool(self.request.GET.get(EDITING)),
+            "states": Status.labels,
+            "states_with_reason": json.dumps([one.label for one in DEMANDS_REASON], ensure_ascii=False),
+        }
