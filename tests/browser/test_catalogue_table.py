@@ -103,7 +103,7 @@ def test_person_switches_between_list_and_table(page: Page, table: Locator) -> N
     expect(table.get_by_role("columnheader", name="Umsetzungsstand")).to_be_attached()
     page.get_by_role("link", name="Als Liste").click()
     expect(page.locator("table tbody tr")).to_have_count(1)
-    page.get_by_role("link", name="Als Tabelle").click()
+    page.locator(".page-head").get_by_role("link", name="Als Tabelle").click()
     expect(table.get_by_role("row")).to_have_count(3 + 2)
 
 
