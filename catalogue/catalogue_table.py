@@ -132,8 +132,15 @@ class CatalogueTable:
                     _marked(cell, key, cells, lost) for cell, (key, _) in zip(shown, columns, strict=True)
                 ]
             yield Row(
-                *(number.measure, measure.version, number.sub, number.sub == record.main),
-                *(str(number), len(gaps), bool(lost), ", ".join(notes), shown),
+                measure=number.measure,
+                version=measure.version,
+                sub=number.sub,
+                is_main=number.sub == record.main,
+                number=str(number),
+                gaps=len(gaps),
+                contradicts=bool(lost),
+                note=", ".join(notes),
+                cells=shown,
             )
 
 

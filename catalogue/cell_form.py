@@ -29,7 +29,7 @@ class CellForm(forms.Form):
     @property
     def sentence(self) -> str:
         """Return what is wrong."""
-        return " ".join(error for errors in self.errors.values() for error in errors)
+        return " ".join(str(error) for errors in self.errors.values() for error in errors)
 
     @property
     def cell(self) -> CellEdit:

@@ -70,6 +70,7 @@ function edit(cell) {
     field.select();
   }
   field.focus();
+  form.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 function showReason() {
@@ -80,8 +81,9 @@ function showReason() {
 }
 
 function leave() {
-  const { cell, form } = open;
+  const { cell, form, question } = open;
   open = null;
+  question?.remove();
   form.remove();
   goTo(cell);
 }
@@ -216,7 +218,7 @@ table.addEventListener("keydown", (event) => {
 table.addEventListener("click", async (event) => {
   const cell = event.target.closest("td");
   if (!cell || event.target.closest(".cell-editor")) return;
-  if (open && !await save()) return;
+  if (open && (open.form.hidden || !await save())) return; // a question waits for its answer
   goTo(cell);
   edit(cell);
 });

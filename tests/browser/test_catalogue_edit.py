@@ -144,6 +144,9 @@ def test_two_browsers_write_the_same_cell(page: Page, table: Locator, second: Pa
         expect(asked).to_contain_text(text)
     axe_clean(page)
     assert record(7).goal == "Von nebenan"
+    page.keyboard.press("Escape")
+    expect(asked).to_be_hidden()
+    write(page, goal, "Von hier")
     page.get_by_role("button", name="Ihre Angabe nehmen").click()
     expect(status(page)).to_have_text("Gespeichert.")
     assert record(7).goal == "Von hier"

@@ -198,7 +198,7 @@ def test_same_change_since_the_preview_is_listed_and_left(office: Client) -> Non
 )
 def test_bad_input_is_told_at_the_field(office: Client, fields: dict[str, object], sentence: str) -> None:
     before = ChangeSet.objects.count()
-    html = preview(office, **fields)
+    html = preview(office, ALL, **fields)
     assert "error-summary" in html
     assert sentence in html
     assert ChangeSet.objects.count() == before
