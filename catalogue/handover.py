@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,13 +18,22 @@ from catalogue import counterparts
 from catalogue.actions import MeasureEdit, apply
 from catalogue.changes import MeasureChange
 from catalogue.history import current_versions
-from catalogue.models import ActionField, ActionFieldAlias, Listing, MeasureVersion, Responsibility, Unit
+from catalogue.models import (
+    ActionField,
+    ActionFieldAlias,
+    Clarification,
+    Listing,
+    MeasureVersion,
+    Responsibility,
+    Unit,
+)
 from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.records import Edits, Involvement, MeasureRecord, overlay, relabelled
 from catalogue.reference_actions import above, set_aliases
 from catalogue.reference_changes import ALIASES, note, state_of
 from catalogue.references import References
 from catalogue.spreadsheet.marks import joined
+from catalogue.steps import keep, state
 from catalogue.vocabulary import Role
 from integration.history.models import ChangeSet
 from integration.texts import clean_text, match_key
@@ -34,16 +43,19 @@ ONE_DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """What it would do now: `changes` in the catalogue's order, `below` the rows that move to the heir."""
+    """What it would do now: `changes` in the catalogue's order, `below` the rows that move to the heir,
+    `questions` the open ones that the heir is to answer."""
 
     edits: list[MeasureEdit]
     changes: list[MeasureChange]
     below: list[Any]
+    questions: list[Clarification]
 
     @property
     def fingerprint(self) -> str:
         """Return what tells whether a person has seen just this."""
-        seen = ([(edit.number, sorted(edit.edits.items(), key=str)) for edit in self.edits], self.below)
+        edits = [(edit.number, sorted(edit.edits.items(), key=str)) for edit in self.edits]
+        seen = (edits, self.below, self.questions)
         return hashlib.sha256(repr(seen).encode()).hexdigest()[:32]
 
 
@@ -103,7 +115,8 @@ def plan_handover(old: Any, heir: Any, today: dt.date) -> Handover:
         after = overlay(record, edit.edits)
         edits.append(edit)
         changes.append(MeasureChange(number, record, relabelled(after, refs.labels_of(after))))
-    return Handover(edits, changes, [one for one in old.children.all() if one.pk != heir.pk])
+    below = [one for one in old.children.all() if one.pk != heir.pk]
+    return Handover(edits, changes, below, list(kind.questions(old)))
 
 
 @transaction.atomic
@@ -124,6 +137,8 @@ def _hand_over(
     change_set = applied.change_set or ChangeSet.objects.open(by=by, way=way, reason=reason, at=at)
     for row in plan.below:
         _change(change_set, row, {"parent": heir})
+    for question in plan.questions:
+        _ask_instead(change_set, question, heir)
     _change(change_set, old, fields)
     return change_set
 
@@ -166,6 +181,17 @@ def responsible_for(unit: Unit) -> MeasureVersionQuerySet:
     return MeasureVersion.objects.current().filter(pk__in=rows)
 
 
+def _questions_to(unit: Unit) -> Iterable[Clarification]:
+    return Clarification.objects.open().filter(unit=unit).select_related("measure", "unit").by_age()
+
+
+def _ask_instead(change_set: ChangeSet, question: Clarification, heir: Unit) -> None:
+    before = state(question)
+    question.unit = heir
+    question.save(update_fields=["unit"])
+    keep(change_set, question, f"zu {question.measure}: {question}", before)
+
+
 def _unit_redirected(record: MeasureRecord, old: str, heir: str) -> Edits:
     edits: dict[tuple, Any] = {("lead",): heir} if record.lead == old else {}
     if old in record.units:
@@ -205,9 +231,10 @@ class _Kind:
     heir_field: str
     versions: Callable[[Any], MeasureVersionQuerySet]
     redirect: Callable[[MeasureRecord, str, str], Edits]
+    questions: Callable[[Any], Iterable[Clarification]]
 
 
 _KINDS: dict[type, _Kind] = {
-    Unit: _Kind("successor", responsible_for, _unit_redirected),
-    ActionField: _Kind("merged_into", _listed_under, _field_redirected),
+    Unit: _Kind("successor", responsible_for, _unit_redirected, _questions_to),
+    ActionField: _Kind("merged_into", _listed_under, _field_redirected, lambda _: ()),
 }

@@ -58,12 +58,17 @@ def remember(
     at: dt.datetime | None = None,
 ) -> None:
     """Keep in history what became of a row that has been saved, if anything did."""
-    after = state(row)
-    if after != before:
-        opened = ChangeSet.objects.open(by=by, way=ChangeSet.Way.FORM, at=at)
-        opened.reference_changes.create(
-            model=row._meta.label_lower, key=name[:200], before=before, after=after
-        )
+    if state(row) != before:
+        keep(ChangeSet.objects.open(by=by, way=ChangeSet.Way.FORM, at=at), row, name, before)
+
+
+def keep(
+    change_set: ChangeSet, row: NeedChange | Clarification, name: str, before: dict[str, Any] | None
+) -> None:
+    """Keep in history what the change set made of a row that has been saved."""
+    change_set.reference_changes.create(
+        model=row._meta.label_lower, key=name[:200], before=before, after=state(row)
+    )
 
 
 def state(row: NeedChange | Clarification) -> dict[str, Any]:

@@ -9,12 +9,13 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from catalogue.actions import MeasureEdit, apply, undo
+from catalogue.clarification_actions import answer
 from catalogue.handover import dissolve_unit, merge_action_field, plan_handover
-from catalogue.models import ActionField, MeasureVersion, Unit
+from catalogue.models import ActionField, Clarification, MeasureVersion, Unit
 from catalogue.records import Involvement, MeasureRecord
 from catalogue.references import References
 from integration.history.models import ChangeSet
-from tests.factories import make_action_field, make_measure, make_unit
+from tests.factories import make_action_field, make_clarification, make_measure, make_unit
 
 pytestmark = pytest.mark.usefixtures("city")
 TODAY = dt.date(2026, 11, 20)
@@ -101,6 +102,24 @@ def test_impossible_dissolution_is_refused_and_nothing_written(
     with pytest.raises(ValidationError, match=sentence):
         dissolve("FB-51", heir, **fields)
     assert (unit("FB-51").valid_until, ChangeSet.objects.count()) == (None, sets)
+
+
+def test_open_questions_go_to_the_successor_and_answered_ones_stay() -> None:
+    asked, done = (make_clarification(7, unit=unit("FB-61"), question=text) for text in ("Wer?", "Was?"))
+    answer(done, "Das", by=None)
+    plan = plan_handover(unit("FB-61"), unit("FB-51"), TODAY)
+    assert plan.questions == [asked]
+    change_set = dissolve("FB-61", "FB-51")
+    assert [one.unit for one in Clarification.objects.order_by("pk")] == [unit("FB-51"), unit("FB-61")]
+    kept = change_set.reference_changes.get(model="catalogue.clarification")
+    assert kept.key == "zu Maßnahme 7: Wer?"
+    assert (kept.before["unit"], kept.after["unit"]) == ("FB-61", "FB-51")
+
+
+def test_question_asked_after_the_preview_asks_again() -> None:
+    seen = plan_handover(unit("FB-61"), unit("FB-51"), TODAY).fingerprint
+    make_clarification(7, unit=unit("FB-61"), question="Wer?")
+    assert plan_handover(unit("FB-61"), unit("FB-51"), TODAY).fingerprint != seen
 
 
 def test_unit_is_dissolved_once() -> None:
