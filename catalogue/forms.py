@@ -74,16 +74,13 @@ class UnitChoice(UnitField):
         return Unit.objects.get(slug=slug) if slug else None
 
 
-class ReferenceForm(forms.ModelForm):
-    """A row of reference data. The row as a whole is checked where it is saved (`reference_actions`).
+class SeenForm(forms.ModelForm):
+    """A row that others change, too.
 
     `seen` tells a form that was opened before somebody else changed the row: then nothing is saved until
     the person has read so.
     """
 
-    reason = forms.CharField(
-        label="Grund der Änderung", required=False, max_length=500, help_text=REASON_HELP
-    )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -107,6 +104,14 @@ class ReferenceForm(forms.ModelForm):
     @property
     def _shown(self) -> set[str]:
         return set(self.fields) - {"seen", "reason"}
+
+
+class ReferenceForm(SeenForm):
+    """A row of reference data. The row as a whole is checked where it is saved (`reference_actions`)."""
+
+    reason = forms.CharField(
+        label="Grund der Änderung", required=False, max_length=500, help_text=REASON_HELP
+    )
 
     def _post_clean(self) -> None:
         """Leave the checks of the whole row to where it is saved, which sees slug and tree as well."""

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from catalogue.as_of import PastDayField
 from catalogue.form_fields import TextField
-from catalogue.forms import DayField, UnitChoice
+from catalogue.forms import DayField, SeenForm, UnitChoice
 from catalogue.models import ActionField, Clarification, Measure, MeasureVersion, NeedChange
 from catalogue.models.version import MeasureVersionQuerySet
 from integration.texts import clean_text
@@ -83,10 +83,16 @@ class RevisionNoteForm(forms.Form):
     )
 
 
-class NeedChangeForm(forms.ModelForm):
+class NeedChangeForm(SeenForm):
     """A changed need on one of `measures`, or on an action field."""
 
-    number = forms.IntegerField(label="Nummer der Maßnahme", required=False, min_value=0, max_value=10**9)
+    number = forms.IntegerField(
+        label="Nummer der Maßnahme",
+        required=False,
+        min_value=0,
+        max_value=10**9,
+        help_text="Oder leer lassen und unten ein Handlungsfeld wählen.",
+    )
     action_field: forms.ModelChoiceField = forms.ModelChoiceField(
         label="oder Handlungsfeld", queryset=None, required=False, empty_label="keins: zur Maßnahme"
     )
@@ -141,7 +147,7 @@ class NeedChangeForm(forms.ModelForm):
                 setattr(self.instance, name, self.cleaned_data[name])
 
 
-class DecisionForm(forms.ModelForm):
+class DecisionForm(SeenForm):
     """What was decided about a changed need."""
 
     decision = TextField(label="Was wurde entschieden?", rows=4, required=True, max_length=_LONG)

@@ -63,7 +63,7 @@ def test_answer_replaces_an_earlier_one_even_by_the_default() -> None:
     bring_in_decided({UNIT: {"heimatverein": NEW}, STATUS: {"angedacht": "geplant"}}, goal="Neues Ziel")
     assert ReadingDecision.objects.remembered() == ANSWERS | {UNIT: {"heimatverein": NEW}}
     newer = ChangeSet.objects.in_order()[0]
-    assert [kept.kind for kept in newer.reading_decisions.all()] == [UNIT]
+    assert [kept.kind for kept in ReadingDecision.objects.filter(change_set=newer)] == [UNIT]
 
 
 @pytest.mark.parametrize(

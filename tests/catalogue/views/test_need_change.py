@@ -10,6 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from catalogue.models import ActionField, NeedChange, Unit
+from catalogue.steps import save_need_change
 from integration.accounts.roles import Hat
 from tests.factories import make_need_change, make_user
 
@@ -87,6 +88,29 @@ def test_person_corrects_and_decides(coordination: Client) -> None:
     assert "Entschieden am 01.06.2017 durch Steuerungsgruppe:" in html
     need.refresh_from_db()
     assert (str(need.subject), need.description) == ("Maßnahme 7", "Mehr Kinder")
+
+
+@pytest.mark.parametrize(
+    ("page", "posted"),
+    [
+        ("bearbeiten", {**GOOD, "number": "7"}),
+        ("entscheiden", {"decision": "Nein", "decided_by": "Rat", "decided_on": "2017-06-01"}),
+    ],
+)
+def test_stale_form_saves_nothing_before_it_was_read_again(
+    coordination: Client, page: str, posted: dict[str, str]
+) -> None:
+    need = make_need_change(28)
+    path = f"/bedarfe/{need.pk}/{page}/"
+    posted["seen"] = coordination.get(path).context["form"]["seen"].value()
+    need.description = "Von anderer Hand"
+    save_need_change(need, by=None)
+    response = coordination.post(path, posted)
+    assert "Inzwischen hat jemand anderes" in response.content.decode()
+    need.refresh_from_db()
+    assert (need.description, need.decision) == ("Von anderer Hand", "")
+    posted["seen"] = response.context["form"]["seen"].value()
+    assert coordination.post(path, posted).status_code == 302
 
 
 @pytest.mark.parametrize("missing", ["decision", "decided_by", "decided_on"])
