@@ -153,7 +153,7 @@ def test_number_range_keeps_both_catalogues() -> None:
 def test_number_range_given_once_is_proposed_again() -> None:
     bring_in_rows(*OURS)
     carry_out(theirs_as(numbers_from=3_000), by=None)
-    assert ReadingDecision.objects.remembered() == {NUMBERS: {"3000": "3000"}}
+    assert ReadingDecision.objects.remembered()[NUMBERS] == {"3000": "3000"}
     again = plan(workbook(THEIRS)).other_catalogue
     assert again
     assert again.proposed == 3_000
