@@ -200,3 +200,14 @@ def test_bulk_pages_fit_every_look(page: Page, live_server: LiveServer, table: L
     page.get_by_role("button", name="Vorschau zeigen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("2 von 3 Maßnahmen ändern?")
     fits_every_look(page)
+
+
+def test_slow_bulk_change_says_that_it_runs(page: Page, live_server: LiveServer, table: Locator) -> None:
+    page.goto(f"{live_server}/massnahmen/sammelaenderung/?umfang=alle")
+    page.get_by_label("Umsetzungsstand").select_option("umgesetzt")
+    page.get_by_role("button", name="Vorschau zeigen").click()
+    page.evaluate("document.addEventListener('submit', (event) => event.preventDefault())")  # no answer comes
+    page.get_by_role("button", name="2 Maßnahmen ändern").click()
+    expect(page.get_by_role("progressbar", name="Fortschritt")).to_be_visible()
+    expect(page.get_by_role("status")).to_have_text("Die Änderung läuft. Bitte lassen Sie diese Seite offen.")
+    axe_clean(page)

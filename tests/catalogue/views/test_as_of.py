@@ -98,6 +98,14 @@ def test_links_stay_on_the_day(coordination: Client) -> None:
     assert 'href="/massnahmen/?stand=2021-05-31"' in html
 
 
+@pytest.mark.parametrize("path", ["/massnahmen/", "/katalog/"])
+def test_past_is_read_only(coordination: Client, path: str) -> None:
+    html = page(coordination, f"{path}?bearbeiten=ja&stand=2021-05-31")
+    assert 'href="/massnahmen/7/' in html
+    assert "data-cells" not in html
+    assert 'form="sammeln"' not in html
+
+
 def test_list_offers_the_day_again(coordination: Client) -> None:
     html = page(coordination, "/massnahmen/?stand=31.05.2021")
     assert 'name="stand" value="2021-05-31"' in html

@@ -142,3 +142,32 @@ def test_table_costs_the_same_queries_for_1_and_30_measures(
     with django_assert_max_num_queries(15) as many:
         assert len(listings(client, query)) == 32
     assert len(one) == len(many)
+
+
+# --- Writing in it
+
+
+def test_table_is_written_in_only_by_those_who_may(client: Client) -> None:
+    query = "?bearbeiten=ja"
+    for person, may in ((make_user(), True), (make_user(Hat.ADMINISTRATION), False)):
+        client.force_login(person)
+        assert ('data-cells="/katalog/zelle/"' in page(client, query)) == may
+        assert (">Bearbeiten<" in page(client)) == may
+    assert "data-cells" not in page(department(client, "FB-61"), query)
+
+
+def test_rows_lead_to_the_form_and_keep_the_filter_while_writing(coordination: Client) -> None:
+    html = page(coordination, "?bearbeiten=ja&status=geplant")
+    assert 'href="/massnahmen/7/bearbeiten/"' in html
+    assert '<input type="hidden" name="bearbeiten" value="ja">' in html
+    assert 'href="?status=geplant"><span class="kern-label">Bearbeiten beenden' in html
+
+
+def test_writing_costs_no_further_queries(
+    coordination: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(15) as reading:
+        page(coordination)
+    with django_assert_max_num_queries(15) as writing:
+        page(coordination, "?bearbeiten=ja")
+    assert len(writing) == len(reading)

@@ -104,6 +104,17 @@ def test_preview_leads_back_to_what_was_typed(office: Client) -> None:
     assert "Sitzung</textarea>" in html
 
 
+def test_preview_carries_all_that_was_chosen(office: Client) -> None:
+    html = preview(office, target_groups=["kinder", "erwachsene"], role="kooperation", unit="51.3")
+    for name, value in (
+        ("target_groups", "kinder"),
+        ("target_groups", "erwachsene"),
+        ("role", "kooperation"),
+    ):
+        assert f'name="{name}" value="{value}"' in html
+    assert hidden(html, "unit") == "51.3"
+
+
 # --- What it writes
 
 
