@@ -1,8 +1,11 @@
-"""Headers on every page that neither Django nor django-csp sets."""
+"""What every answer has: headers that neither Django nor django-csp sets, and a status that is true."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
 
 # Nothing here needs a device or a sensor; a script that found its way in shall not get one either.
 PERMISSIONS_POLICY = ", ".join(
@@ -27,3 +30,24 @@ def headers(
         return response
 
     return middleware
+
+
+class RefusedForms:
+    """Answer 422 to what a form refuses, so that the page that shows the errors is no success.
+
+    Before signing in it stays 200, as Django answers there and those who measure sign-ins expect.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        is_answer = request.method == "POST" and response.status_code == HTTPStatus.OK
+        if is_answer and request.user.is_authenticated:
+            shown = (response.context_data or {}).values()
+            if any(isinstance(one, BaseForm) and one.is_bound and one.errors for one in shown):
+                response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+        return response

@@ -46,7 +46,7 @@ def draft_key(user: Any, number: int | None) -> str:
 class MeasureFormView(PermissionRequiredMixin, View):
     """A page with the form of a measure, there already or new."""
 
-    def show(self, form: MeasureForm, version: int = 0, **context: Any) -> HttpResponse:
+    def show(self, form: MeasureForm, version: int = 0, status: int = 200, **context: Any) -> HttpResponse:
         number = form.base.number if version else None
         context |= {
             "form": form,
@@ -57,7 +57,7 @@ class MeasureFormView(PermissionRequiredMixin, View):
             "draft_key": draft_key(self.request.user, number),
             "hide_optional": True,  # hardly anything is demanded
         }
-        return render(self.request, "catalogue/measure_form.html", context)
+        return render(self.request, "catalogue/measure_form.html", context, status=status)
 
     def show_another_row(self, form: MeasureForm, version: int = 0) -> HttpResponse:
         """Show the form again with everything typed so far and one more row, unjudged."""
@@ -86,13 +86,13 @@ class MeasureCreate(MeasureFormView):
         if ADD_ROW in request.POST:
             return self.show_another_row(form)
         if not form.is_valid():
-            return self.show(form, is_unsaved=True)
+            return self.show(form, is_unsaved=True, status=422)
         edit = MeasureEdit(form.chosen_number, leaves(form.record()))
         try:
             create_measure(edit, by=request.user, reason=form.cleaned_data["reason"])
         except NumberTaken:
             form.add_error("number", number_taken(form.chosen_number))
-            return self.show(form, is_unsaved=True)
+            return self.show(form, is_unsaved=True, status=422)
         return self.saved(edit.number, f"Maßnahme {edit.number} ist angelegt.", is_new=True)
 
     def form(self, data: Any = None) -> MeasureForm:
@@ -161,7 +161,7 @@ class MeasureUpdate(MeasureEditing):
         if ADD_ROW in request.POST:
             return self.show_another_row(form, base.version)
         if not form.is_valid():
-            return self.show(form, base.version, is_unsaved=True)
+            return self.show(form, base.version, is_unsaved=True, status=422)
         edits = edits_between(base.record, form.record())
         if not edits:
             return self.saved(number, "Sie haben nichts geändert.")

@@ -9,6 +9,7 @@ from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.response import TemplateResponse
 from django.views.generic import TemplateView, View
 
 from catalogue.models import SavedView
@@ -22,7 +23,8 @@ class OwnViews(PermissionRequiredMixin, View):
         return SavedView.objects.of(self.request.user)
 
     def form(self, form: SavedViewForm) -> HttpResponse:
-        return render(self.request, "catalogue/saved_view_form.html", {"form": form, "view": form.instance})
+        context = {"form": form, "view": form.instance}
+        return TemplateResponse(self.request, "catalogue/saved_view_form.html", context)
 
 
 class SavedViewList(OwnViews, TemplateView):

@@ -77,3 +77,10 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites(client: Client) -> 
     for name in ("sessionid", "csrftoken"):
         assert client.cookies[name]["httponly"]
         assert client.cookies[name]["samesite"] == "Lax"
+
+
+def test_refused_form_is_no_success_once_signed_in(client: Client) -> None:
+    client.force_login(make_administration())
+    assert client.post("/personen/neu/", {}).status_code == 422
+    assert client.get("/personen/neu/").status_code == 200
+    assert Client().post("/anmelden/", {"username": "x", "password": "x"}).status_code == 200

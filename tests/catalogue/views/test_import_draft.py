@@ -107,7 +107,7 @@ def test_file_that_cannot_be_one_is_refused_at_its_field(
     coordination: Client, data: bytes, sentence: str
 ) -> None:
     response = upload(coordination, data)
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert sentence in str(response.context["form"].errors["file"])
     assert not ImportDraft.objects.exists()
 
@@ -264,7 +264,7 @@ def test_wrong_entry_is_answered_on_the_page_and_nothing_is_read(coordination: C
         f"/import/{draft.pk}/festlegungen/?zeige=lesart", {unit: "FB 99", "first": "2"}
     )
     html = response.content.decode()
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert "Eine Stelle „FB 99“ gibt es nicht" in html
     assert 'name="first" value="2"' in html
     draft.refresh_from_db()

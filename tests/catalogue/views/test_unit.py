@@ -119,7 +119,7 @@ def test_faulty_unit_is_told_and_not_saved(
 ) -> None:
     sets = ChangeSet.objects.count()
     response = coordination.post(f"/stellen/{slug}/bearbeiten/", fields)
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert sentence in response.content.decode()
     assert ChangeSet.objects.count() == sets
 
@@ -144,7 +144,7 @@ def test_administration_lets_a_person_belong_and_ends_it(administration: Client,
 @pytest.mark.parametrize(("person", "sentence"), [("niemand da", "gibt es nicht"), ("", "erforderlich")])
 def test_unknown_person_is_told(administration: Client, person: str, sentence: str) -> None:
     response = administration.post("/stellen/51.3/personen/", {"person": person, "valid_from": "2020-01-01"})
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert sentence in response.content.decode()
 
 
