@@ -36,7 +36,7 @@ Groups = list[tuple[str, Options]]
 
 COLUMN_ITSELF: Options = [(OWN, "eigene Spalte, unter ihrer Überschrift"), (LEAVE_OUT, "nicht übernehmen")]
 UNIT_OTHERWISE: Options = [(NEW, "neu anlegen"), (TEXT, "als Text lassen")]
-STATUSES: Options = [(TEXT, "kein Umsetzungsstand, als Text lassen"), *((one.value, one.label) for one in Status)]
+STATUSES: Options = [(TEXT, "kein Stand, als Text lassen"), *((one.value, one.label) for one in Status)]
 
 
 class Wording(NamedTuple):

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-
 _NO_FUNCTION = "Person ohne eingetragene Funktion"
 
 
