@@ -9,8 +9,6 @@ from typing import Any
 
 from django.db import models, transaction
 
-from catalogue import counterparts
-from catalogue.clarifications import follow
 from catalogue.derived import (
     GapRow,
     ListingRow,
@@ -22,7 +20,6 @@ from catalogue.derived import (
     rows_of,
     search_text,
 )
-from catalogue.history import current_versions
 from catalogue.merging import Merge, merge
 from catalogue.models import (
     Gap,
@@ -35,11 +32,14 @@ from catalogue.models import (
     TargetGroupMark,
     VersionRecord,
 )
+from catalogue.past.history import current_versions
+from catalogue.past.undo import plan_undo
 from catalogue.records import Edits, MeasureRecord, overlay, relabelled
-from catalogue.reference_changes import note
-from catalogue.reference_undo import revert
-from catalogue.references import References
-from catalogue.undo import plan_undo
+from catalogue.reference import counterparts
+from catalogue.reference.reference_changes import note
+from catalogue.reference.reference_undo import revert
+from catalogue.reference.references import References
+from catalogue.upkeep.clarifications import follow
 from integration.bulk import batches, insert_rows
 from integration.history.models import ChangeSet
 

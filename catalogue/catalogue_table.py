@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from catalogue.cell_edit import is_writable
+from catalogue.editing.cell_edit import is_writable
 from catalogue.gaps import RULES_BY_KIND
-from catalogue.references import References
+from catalogue.reference.references import References
 from catalogue.spreadsheet.columns import ADDED, Column, heading_merges
 from catalogue.spreadsheet.rendering import Cells
 from catalogue.spreadsheet.table import LOST

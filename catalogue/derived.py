@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from catalogue.gaps import gaps
 from catalogue.records import MARKS, MeasureRecord
-from catalogue.references import References, known
+from catalogue.reference.references import References, known
 from catalogue.vocabulary import FIELD_LABELS, Role
 from integration.texts import fold
 

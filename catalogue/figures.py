@@ -10,11 +10,11 @@ from django.contrib.auth import get_user_model
 from django.db.models import Count
 from django.db.models.functions import Coalesce
 
-from catalogue import worklist
-from catalogue.history import extents, sets_of
 from catalogue.models import ActionField, Listing, MeasureVersion, Responsibility, Unit
 from catalogue.models.version import MeasureVersionQuerySet
-from catalogue.unit_tree import UnitTree
+from catalogue.past.history import extents, sets_of
+from catalogue.reference.unit_tree import UnitTree
+from catalogue.upkeep import worklist
 from catalogue.vocabulary import Status
 from integration.history.models import ChangeSet
 

@@ -12,10 +12,10 @@ from django.db.models import F, IntegerField, Value
 
 from catalogue.models import ActionField, Concept, Location, TargetGroup
 from catalogue.models.reference import Reference
-from catalogue.references import References
-from catalogue.unit_tree import Node, UnitTree
+from catalogue.reference.references import References
+from catalogue.reference.unit_tree import Node, UnitTree
+from catalogue.upkeep.worklist import LABELS
 from catalogue.vocabulary import Role, Status
-from catalogue.worklist import LABELS
 
 FIELD, GROUP, PLACE, CONCEPT = "handlungsfeld", "zielgruppe", "ort", "konzept"
 NO_CONCEPT = "ohne"

@@ -12,9 +12,9 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from catalogue.as_of import PARAMETER as AS_OF
-from catalogue.as_of import first_day
 from catalogue.filters import MeasureFilter
+from catalogue.past.as_of import PARAMETER as AS_OF
+from catalogue.past.as_of import first_day
 
 _TYPED = ("q", "stelle", "rolle", AS_OF)  # one value each, the last one of the address
 _BOXES = (("status",), ("zielgruppe",), ("ort", "konzept"))

@@ -12,12 +12,12 @@ from django.db.models import Model, Q
 from django.http import QueryDict
 from django.utils import timezone
 
-from catalogue.as_of import PARAMETER, AsOfFilter
 from catalogue.filter_options import NO_CONCEPT, FilterOptions
 from catalogue.models import Listing, LocationMark, MeasureVersion, Responsibility, TargetGroupMark
 from catalogue.models.version import MeasureVersionQuerySet
-from catalogue.unit_tree import UnitTree
-from catalogue.worklist import having
+from catalogue.past.as_of import PARAMETER, AsOfFilter
+from catalogue.reference.unit_tree import UnitTree
+from catalogue.upkeep.worklist import having
 
 _UNKNOWN = {"invalid_choice": "„%(value)s“ gibt es hier nicht."}
 MOST_LETTERS = 200  # of what people type; more is a mistake, and a costly search

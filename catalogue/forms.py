@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from catalogue.models import Unit
-from catalogue.reference_changes import state_of
-from catalogue.unit_tree import UnitTree
+from catalogue.reference.reference_changes import state_of
+from catalogue.reference.unit_tree import UnitTree
 from integration.texts import clean_text
 
 UNITS_LIST = "stellen"  # the id of the page's one <datalist> of units

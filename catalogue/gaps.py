@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from catalogue.records import MeasureRecord
-from catalogue.references import References
+from catalogue.reference.references import References
 from catalogue.spreadsheet.labels import counterpart
 from catalogue.vocabulary import Status
 

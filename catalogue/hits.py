@@ -7,9 +7,9 @@ from typing import NamedTuple
 from django.http import QueryDict
 from django.urls import reverse
 
-from catalogue.as_of import PARAMETER as AS_OF
 from catalogue.filters import MeasureFilter
 from catalogue.models.version import MeasureVersionQuerySet
+from catalogue.past.as_of import PARAMETER as AS_OF
 from catalogue.selection import order_of, selection_query
 from catalogue.tables import ORDERINGS
 

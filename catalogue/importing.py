@@ -12,13 +12,11 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from catalogue.actions import Applied, MeasureEdit, apply, current_versions
-from catalogue.clarifications import answered, lines_of
-from catalogue.findings import Finding
 from catalogue.gaps import missing_counterparts
 from catalogue.models import Listing, MeasureVersion, ReadingDecision
 from catalogue.other_catalogue import OtherCatalogue, look_for_other
 from catalogue.records import MeasureRecord, overlay
-from catalogue.references import References
+from catalogue.reference.references import References
 from catalogue.spreadsheet.assembling import Assembler
 from catalogue.spreadsheet.cells import Interpreter
 from catalogue.spreadsheet.columns import layout
@@ -32,10 +30,12 @@ from catalogue.spreadsheet.decisions import (
     Decisions,
     Questions,
 )
+from catalogue.spreadsheet.findings import Finding
 from catalogue.spreadsheet.labels import counterpart
 from catalogue.spreadsheet.numbers import HIGHEST
 from catalogue.spreadsheet.reading import read_table
 from catalogue.spreadsheet.table import Table, TableRow
+from catalogue.upkeep.clarifications import answered, lines_of
 from catalogue.vocabulary import Status
 from integration.history.models import ChangeSet
 from integration.spreadsheets.opening import open_workbook

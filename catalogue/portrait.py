@@ -10,7 +10,6 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
 
-from catalogue import worklist
 from catalogue.cross_references import CrossReferences
 from catalogue.derived import responsibilities
 from catalogue.models import (
@@ -24,9 +23,10 @@ from catalogue.models import (
 )
 from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.records import ListingRecord
-from catalogue.references import References
+from catalogue.reference.references import References
 from catalogue.spreadsheet.columns import APPENDED, layout
 from catalogue.spreadsheet.labels import counterpart
+from catalogue.upkeep import worklist
 from catalogue.vocabulary import HATS, Role, Status
 from integration.highlighting import NOTHING, Highlighter
 from integration.texts import match_key

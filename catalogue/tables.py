@@ -19,8 +19,8 @@ from catalogue.derived import numbers, responsibilities
 from catalogue.models import Gap, MeasureVersion
 from catalogue.passages import passages
 from catalogue.records import MeasureRecord
+from catalogue.upkeep.worklist import LABELS, kinds_of
 from catalogue.vocabulary import Status
-from catalogue.worklist import LABELS, kinds_of
 from integration.highlighting import NOTHING, Highlighter
 from integration.tables import Table
 

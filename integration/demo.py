@@ -11,10 +11,6 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from catalogue import clarification_actions as clarifications
-from catalogue import steps
-from catalogue.contact_actions import save_contact
-from catalogue.handover import dissolve_unit
 from catalogue.models import (
     ActionField,
     Clarification,
@@ -25,6 +21,10 @@ from catalogue.models import (
     SavedView,
     Unit,
 )
+from catalogue.reference.contact_actions import save_contact
+from catalogue.reference.handover import dissolve_unit
+from catalogue.upkeep import clarification_actions as clarifications
+from catalogue.upkeep import steps
 from integration.accounts.models import User
 
 STEPS = settings.BASE_DIR / "fixtures" / "demo-arbeitsstand.json"

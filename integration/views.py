@@ -14,8 +14,8 @@ from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
 from catalogue import figures
-from catalogue.agenda import agenda
 from catalogue.models import SavedView
+from catalogue.upkeep.agenda import agenda
 from integration.context import site
 from integration.licences import licences
 

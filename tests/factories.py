@@ -9,7 +9,6 @@ from typing import Any
 from django.utils import timezone
 
 from catalogue.actions import MeasureEdit, apply
-from catalogue.clarification_actions import ask
 from catalogue.models import (
     ActionField,
     Clarification,
@@ -29,7 +28,8 @@ from catalogue.models import (
 )
 from catalogue.models.reference import slug_for
 from catalogue.records import MARKS, Involvement, State
-from catalogue.steps import note_for_revision, save_need_change, set_follow_up
+from catalogue.upkeep.clarification_actions import ask
+from catalogue.upkeep.steps import note_for_revision, save_need_change, set_follow_up
 from integration.accounts.models import User
 from integration.accounts.roles import Hat
 from integration.files.models import StoredFile

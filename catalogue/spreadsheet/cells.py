@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from catalogue.models import Unit
 from catalogue.records import Involvement, Leaves
-from catalogue.references import References
+from catalogue.reference.references import References
 from catalogue.spreadsheet import marks
 from catalogue.spreadsheet.columns import Column, Layout, layout, role_in_column
 from catalogue.spreadsheet.decisions import Questions

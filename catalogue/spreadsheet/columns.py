@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from catalogue.models import Unit
-from catalogue.references import References
+from catalogue.reference.references import References
 from catalogue.vocabulary import Role
 
 ADDED = "Ergänzende Angaben"

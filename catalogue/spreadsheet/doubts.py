@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from catalogue.models import Unit
-from catalogue.references import References
+from catalogue.reference.references import References
 from catalogue.spreadsheet.columns import Column
 from catalogue.spreadsheet.decisions import CLARIFICATION, HAT, LEAD, LONE_MARK, OWN, VOLUNTEERS
 from catalogue.spreadsheet.marks import is_plain

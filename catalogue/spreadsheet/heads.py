@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from catalogue.findings import Finding
 from catalogue.spreadsheet.columns import Column
 from catalogue.spreadsheet.decisions import COLUMN, LEAVE_OUT, OWN, Questions
+from catalogue.spreadsheet.findings import Finding
 from catalogue.spreadsheet.recognising import KnownHeadings, Match, Path
 from catalogue.spreadsheet.table import shown
 from integration.spreadsheets.headings import column_paths, normalise, without_parentheses

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from catalogue.references import References
+from catalogue.reference.references import References
 from integration.texts import match_key
 
 PLAIN = frozenset({"x", "✓", "✔", "☑", "☒", "✗", "ja", "j", "wahr"})

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from catalogue.models import ActionField, Unit
 from catalogue.models.reference import slug_for
-from catalogue.references import References
+from catalogue.reference.references import References
 from catalogue.spreadsheet.decisions import ACTION_FIELD, NEW, TEXT, UNIT, Questions
 from catalogue.spreadsheet.labels import Label, parse_label
 from catalogue.vocabulary import Role

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from catalogue.references import References
+from catalogue.reference.references import References
 from catalogue.spreadsheet import asides, doubts
 from catalogue.spreadsheet.columns import Layout
 from catalogue.spreadsheet.decisions import HIDDEN_ROWS, KEEP, LEAVE_OUT, STRUCK, Decisions, Questions

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from typing import NamedTuple
 
-from catalogue.references import References
+from catalogue.reference.references import References
 from catalogue.spreadsheet.columns import ADDED, APPENDED, Column, Layout
 from catalogue.spreadsheet.table import LOST
 from integration.spreadsheets.headings import normalise, without_parentheses

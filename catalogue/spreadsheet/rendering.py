@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from catalogue.records import MeasureRecord, State
-from catalogue.references import References
+from catalogue.reference.references import References
 from catalogue.spreadsheet.cells import render_remark
 from catalogue.spreadsheet.columns import Layout
 from catalogue.spreadsheet.marks import render_list, render_own, render_tokens

@@ -6,7 +6,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 
 from catalogue.records import LISTING_CELLS, SCALARS, MeasureRecord, Path
-from catalogue.references import References
+from catalogue.reference.references import References
 from catalogue.spreadsheet.columns import Layout
 from catalogue.spreadsheet.states import MARKED
 from catalogue.spreadsheet.table import LOST

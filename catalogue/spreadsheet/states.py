@@ -72,7 +72,7 @@ def read_state(cells: Mapping[str, str], meaning: Meaning = _as_known) -> Said:
     if "status" in cells:
         left["status"] = _NO_STATE
     ((key, text),) = marks.items()
-    said = None if is_plain(text) else meaning(key, text)
+    said = None if is_plain(text.strip("()")) else meaning(key, text)
     if said is None and not is_plain(text):
         left[key] = "Als Markierung gelesen; der Text"
     return Said(said or MARKED[key], left)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from catalogue.findings import Finding
 from catalogue.spreadsheet.columns import Column
 from catalogue.spreadsheet.decisions import Decisions, Questions
+from catalogue.spreadsheet.findings import Finding
 from catalogue.spreadsheet.numbers import CatalogueNumber
 from integration.spreadsheets.located import address
 from integration.spreadsheets.values import EPOCH_1900, Number, Value, as_text

@@ -15,7 +15,7 @@ from django.utils import timezone
 from catalogue.models import MeasureVersion
 from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.records import MeasureRecord
-from catalogue.references import References
+from catalogue.reference.references import References
 from catalogue.spreadsheet.columns import ADDED, Column, heading_merges, layout
 from catalogue.spreadsheet.numbers import CatalogueNumber, cell_value
 from catalogue.spreadsheet.rendering import Cells, Renderer

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from catalogue.figures import by_field, visible_measures
-from catalogue.handover import merge_action_field
 from catalogue.models import ActionField
-from catalogue.reference_forms import ActionFieldForm, MergeForm
+from catalogue.reference.handover import merge_action_field
+from catalogue.reference.reference_forms import ActionFieldForm, MergeForm
 from catalogue.views.reference import HandoverView, ReferenceSave, last_changes
 from integration.history.models import ChangeSet
 

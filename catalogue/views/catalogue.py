@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from catalogue.as_of import PARAMETER as AS_OF
+from catalogue.past.as_of import PARAMETER as AS_OF
 from catalogue.spreadsheet.writing import write_csv, write_workbook
 from catalogue.views.measure import MeasureSelection
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from catalogue.catalogue_table import CatalogueTable
 from catalogue.filter_options import FilterOptions
-from catalogue.references import References
+from catalogue.reference.references import References
 from catalogue.views.measure import MeasurePage, may_edit
 from catalogue.vocabulary import DEMANDS_REASON, Status
 

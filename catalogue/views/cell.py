@@ -10,13 +10,13 @@ from django.shortcuts import get_object_or_404
 from django.views.generic import View
 
 from catalogue.actions import Collision, Withdrawn
-from catalogue.cell_edit import CellRefused, NewEntries, rendered, write_cell
-from catalogue.cell_form import CellForm
-from catalogue.conflicts import OURS
-from catalogue.edit_dispute import merged_with
+from catalogue.editing.cell_edit import CellRefused, NewEntries, rendered, write_cell
+from catalogue.editing.cell_form import CellForm
+from catalogue.editing.conflicts import OURS
+from catalogue.editing.edit_dispute import merged_with
 from catalogue.models import MeasureVersion
 from catalogue.models.version import MeasureVersionQuerySet
-from catalogue.references import References
+from catalogue.reference.references import References
 
 REFUSED, SAVED, ASKS, CONFLICT = "abgelehnt", "gespeichert", "frage", "konflikt"
 

@@ -14,14 +14,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import TemplateView, View
 
 from catalogue.actions import Applied, undo
-from catalogue.change_forms import ChangeSetFilter, UndoForm
 from catalogue.figures import visible_measures
-from catalogue.history import extents, measure_changes, references_for, sets_of, touched
 from catalogue.models import MeasureVersion
 from catalogue.models.version import MeasureVersionQuerySet
-from catalogue.reference_changes import shown_references
-from catalogue.reference_undo import revertible
-from catalogue.undo import permission_to_undo, plan_undo
+from catalogue.past.change_forms import ChangeSetFilter, UndoForm
+from catalogue.past.history import extents, measure_changes, references_for, sets_of, touched
+from catalogue.past.undo import permission_to_undo, plan_undo
+from catalogue.reference.reference_changes import shown_references
+from catalogue.reference.reference_undo import revertible
 from integration.history.models import ChangeSet
 
 SETS_PER_PAGE = 25

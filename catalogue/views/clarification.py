@@ -15,12 +15,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from catalogue.clarification_actions import address, answer, ask, withdraw
 from catalogue.figures import visible_measures
 from catalogue.models import Clarification
 from catalogue.models.clarification import ClarificationQuerySet
-from catalogue.step_filters import ClarificationFilter
-from catalogue.step_forms import AddressForm, AnswerForm, QuestionForm, WithdrawalForm
+from catalogue.upkeep.clarification_actions import address, answer, ask, withdraw
+from catalogue.upkeep.step_filters import ClarificationFilter
+from catalogue.upkeep.step_forms import AddressForm, AnswerForm, QuestionForm, WithdrawalForm
 from catalogue.views.step import OfMeasure
 from catalogue.views.unit import offered_units
 

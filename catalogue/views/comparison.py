@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 
-from catalogue.as_of import first_day
-from catalogue.comparison import Comparison, compare, groups
-from catalogue.comparison_form import ComparisonForm, presets
-from catalogue.comparison_workbook import write_comparison
 from catalogue.models import MeasureVersion
-from catalogue.unit_tree import UnitTree
+from catalogue.past.as_of import first_day
+from catalogue.past.comparison import Comparison, compare, groups
+from catalogue.past.comparison_form import ComparisonForm, presets
+from catalogue.past.comparison_workbook import write_comparison
+from catalogue.reference.unit_tree import UnitTree
 from catalogue.views.catalogue import XLSX
 
 MEASURES_PER_PAGE = 50

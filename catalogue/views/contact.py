@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import View
 
-from catalogue.contact_actions import end_contact, save_contact
 from catalogue.models import Contact, Unit
-from catalogue.unit_forms import ContactForm
+from catalogue.reference.contact_actions import end_contact, save_contact
+from catalogue.reference.unit_forms import ContactForm
 from catalogue.views.reference import ReferenceSave
 
 

@@ -13,13 +13,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import TemplateView, View
 
 from catalogue.actions import Collision, Withdrawn
-from catalogue.change_forms import RestoreForm
 from catalogue.changes import shown
 from catalogue.models import MeasureVersion
 from catalogue.models.version import MeasureVersionQuerySet
+from catalogue.past.change_forms import RestoreForm
+from catalogue.past.restoring import record_of, restore
+from catalogue.past.timeline import events, steps
 from catalogue.records import MeasureRecord
-from catalogue.restoring import record_of, restore
-from catalogue.timeline import events, steps
 
 STEPS_PER_PAGE = 20
 

@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import DetailView, FormView, View
 
-from catalogue import draft_actions
-from catalogue.draft_preview import Preview, deselected
-from catalogue.import_forms import UploadForm, chosen
+from catalogue.drafts import draft_actions
+from catalogue.drafts.draft_preview import Preview, deselected
+from catalogue.drafts.import_forms import UploadForm, chosen
+from catalogue.drafts.reading_form import ReadingForm
 from catalogue.models import ImportDraft, ReadingDecision
-from catalogue.reading_form import ReadingForm
 
 PER_PAGE = 20
 REFRESH = "2"  # seconds

@@ -13,17 +13,17 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 
-from catalogue.as_of import AsOfForm, address_suffix, first_day, versions_as_of
 from catalogue.filter_options import FilterOptions
 from catalogue.filter_panel import FilterPanel
 from catalogue.filters import MOST_LETTERS, MeasureFilter
 from catalogue.hits import PER_PAGE, hits_around
-from catalogue.measure_steps import MeasureSteps
 from catalogue.models import MeasureVersion, SavedView
 from catalogue.models.version import MeasureVersionQuerySet
+from catalogue.past.as_of import AsOfForm, address_suffix, first_day, versions_as_of
 from catalogue.portrait import Portrait
 from catalogue.selection import order_of, selection_query
 from catalogue.tables import ORDER_LABELS, ORDERINGS, MeasureRow, MeasureTable, measure_rows
+from catalogue.upkeep.measure_steps import MeasureSteps
 from integration.highlighting import Highlighter
 from integration.pagination import SearchPaginator
 from integration.tables import PageData

@@ -13,12 +13,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from catalogue.as_of import PARAMETER as AS_OF
-from catalogue.bulk_change import BulkDone, BulkPlan, carry_out, plan_bulk, present_among
-from catalogue.bulk_form import BulkForm
-from catalogue.conflicts import ShownConflict, shown_conflicts
+from catalogue.editing.bulk_change import BulkDone, BulkPlan, carry_out, plan_bulk, present_among
+from catalogue.editing.bulk_form import BulkForm
+from catalogue.editing.conflicts import ShownConflict, shown_conflicts
 from catalogue.models import MeasureVersion
-from catalogue.references import References
+from catalogue.past.as_of import PARAMETER as AS_OF
+from catalogue.reference.references import References
 from catalogue.views.measure import MeasureSelection
 from integration.history.models import ChangeSet
 

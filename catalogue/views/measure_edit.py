@@ -23,14 +23,14 @@ from catalogue.actions import (
     edit_measure,
 )
 from catalogue.changes import shown
-from catalogue.conflict_form import ConflictForm
-from catalogue.conflicts import settle
-from catalogue.edit_dispute import Dispute, OwnEdits, edited, merged_with
-from catalogue.measure_form import UNITS, MeasureForm, next_number, number_taken
+from catalogue.editing.conflict_form import ConflictForm
+from catalogue.editing.conflicts import settle
+from catalogue.editing.edit_dispute import Dispute, OwnEdits, edited, merged_with
+from catalogue.editing.measure_form import UNITS, MeasureForm, next_number, number_taken
 from catalogue.models import MeasureVersion
 from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.records import MeasureRecord, edits_between, leaves
-from catalogue.references import References
+from catalogue.reference.references import References
 from integration.history.models import ChangeSet
 
 ADD_ROW = "zeile"  # the name of the buttons that add a row; their value says where

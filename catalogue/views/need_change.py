@@ -16,9 +16,9 @@ from django.views.generic import TemplateView, UpdateView
 
 from catalogue.figures import visible_measures
 from catalogue.models import NeedChange
-from catalogue.step_filters import NeedChangeFilter
-from catalogue.step_forms import DecisionForm, NeedChangeForm
-from catalogue.steps import save_need_change
+from catalogue.upkeep.step_filters import NeedChangeFilter
+from catalogue.upkeep.step_forms import DecisionForm, NeedChangeForm
+from catalogue.upkeep.steps import save_need_change
 
 PER_PAGE = 25
 

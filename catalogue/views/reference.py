@@ -17,11 +17,11 @@ from django.views.generic import FormView, TemplateView, UpdateView
 from django.views.generic.detail import SingleObjectMixin
 
 from catalogue.forms import ReferenceForm
-from catalogue.handover import Handover, plan_handover
 from catalogue.models import Concept, Location, TargetGroup
 from catalogue.models.reference import Reference
-from catalogue.reference_actions import save_reference
-from catalogue.reference_forms import ConceptForm, LocationForm, TargetGroupForm
+from catalogue.reference.handover import Handover, plan_handover
+from catalogue.reference.reference_actions import save_reference
+from catalogue.reference.reference_forms import ConceptForm, LocationForm, TargetGroupForm
 from integration.history.models import ChangeSet
 
 _SHOWN = 100  # measures of a preview

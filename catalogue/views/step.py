@@ -18,9 +18,9 @@ from django.views.generic import TemplateView, View
 
 from catalogue.figures import visible_measures
 from catalogue.models import FollowUp, MeasureVersion, RevisionNote
-from catalogue.step_filters import SettledFilter
-from catalogue.step_forms import FollowUpForm, RevisionNoteForm
-from catalogue.steps import confirm, confirmable, note_for_revision, set_follow_up, settle
+from catalogue.upkeep.step_filters import SettledFilter
+from catalogue.upkeep.step_forms import FollowUpForm, RevisionNoteForm
+from catalogue.upkeep.steps import confirm, confirmable, note_for_revision, set_follow_up, settle
 
 PER_PAGE = 50
 

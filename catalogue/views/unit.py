@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.views.generic import DetailView, TemplateView, View
 
 from catalogue.figures import by_unit, visible_measures
-from catalogue.handover import dissolve_unit
 from catalogue.models import Unit, UnitMembership
-from catalogue.unit_actions import save_membership, save_unit
-from catalogue.unit_forms import DissolutionForm, MembershipForm, UnitForm
-from catalogue.unit_tree import UnitTree
+from catalogue.reference.handover import dissolve_unit
+from catalogue.reference.unit_actions import save_membership, save_unit
+from catalogue.reference.unit_forms import DissolutionForm, MembershipForm, UnitForm
+from catalogue.reference.unit_tree import UnitTree
 from catalogue.views.reference import HandoverView, ReferenceSave, last_changes
 from integration.history.models import ChangeSet
 

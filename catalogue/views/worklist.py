@@ -8,8 +8,8 @@ from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from catalogue import worklist
 from catalogue.figures import by_task, visible_measures
+from catalogue.upkeep import worklist
 
 
 class Worklist(PermissionRequiredMixin, TemplateView):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import patch
 
-from catalogue import drafting
+from catalogue.drafts import drafting
 from catalogue.models import ImportDraft
 from tests.bench.bench_import import FILE, read_cells
 from tests.bench.data import CHUNK, empty, fill, workbook

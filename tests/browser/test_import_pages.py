@@ -12,14 +12,14 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
-from catalogue import draft_actions, drafting
+from catalogue.drafts import draft_actions, drafting
 from catalogue.models import ImportDraft, MeasureVersion
 from catalogue.models.import_draft import SILENCE
 from catalogue.spreadsheet.decisions import COLUMN, EMPTY_STATUS, NEW, OWN, STATUS, UNIT
 from integration.accounts.models import User
 from tests.browser.checks import fits_every_look
 from tests.browser.conftest import SignIn
-from tests.catalogue.drafts import question, recognised, wait_for
+from tests.catalogue.import_drafts import question, recognised, wait_for
 from tests.catalogue.workbooks import GOAL, HEADINGS, LABEL, NR, PARTNERS, REMARK, TEXT, bring_in, workbook
 from tests.factories import make_draft, make_measure
 from tests.integration.people import make_administration

@@ -9,8 +9,8 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from catalogue.clarification_actions import answer
 from catalogue.models import ActionField, Clarification, Confirmation, FollowUp, MeasureVersion, Unit
+from catalogue.upkeep.clarification_actions import answer
 from integration.accounts.models import User
 from tests.browser.checks import fits_every_look
 from tests.browser.conftest import SignIn

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from catalogue.actions import Collision, MeasureEdit, apply, edit_measure
 from catalogue.models import Goal, Measure, MeasureVersion, Unit
 from catalogue.records import Involvement, State
-from catalogue.references import References
+from catalogue.reference.references import References
 from catalogue.vocabulary import Role
 from integration.history.models import ChangeSet, ReferenceChange
 from tests.catalogue.workbooks import record

@@ -4,7 +4,7 @@ import pytest
 
 from catalogue.catalogue_table import CatalogueTable, Heading, Row
 from catalogue.models import MeasureVersion
-from catalogue.references import References
+from catalogue.reference.references import References
 from catalogue.spreadsheet.writing import HEADER_ROWS
 from catalogue.tables import measure_rows
 from tests.factories import make_measure

@@ -10,10 +10,10 @@ import pytest
 from django.db import IntegrityError, connection
 from django.utils.timezone import localdate
 
-from catalogue.clarification_actions import answer
 from catalogue.importing import carry_out, plan
 from catalogue.models import ActionField, Clarification, Goal, Measure, MeasureVersion, Unit, VersionRecord
 from catalogue.records import Involvement, MeasureRecord, State
+from catalogue.upkeep.clarification_actions import answer
 from catalogue.vocabulary import Role, Status
 from integration.history.models import ChangeSet, ReferenceChange
 from integration.spreadsheets.refusal import Refused

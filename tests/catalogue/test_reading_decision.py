@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalogue import drafting
+from catalogue.drafts import drafting
 from catalogue.importing import Plan, carry_out, plan
 from catalogue.models import ImportDraft, ReadingDecision, Unit
 from catalogue.spreadsheet.decisions import (

@@ -23,7 +23,7 @@ from catalogue.models import (
     UnitAlias,
 )
 from catalogue.models.reference import slug_for
-from catalogue.references import References
+from catalogue.reference.references import References
 from catalogue.spreadsheet.columns import heading_merges, layout
 from catalogue.spreadsheet.labels import parse_label
 from catalogue.spreadsheet.marks import PERSON, parse_list, parse_own

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 import openpyxl
 
 from catalogue.actions import Applied
-from catalogue.findings import Finding
 from catalogue.importing import Plan, carry_out, plan
 from catalogue.models import MeasureVersion
 from catalogue.records import MeasureRecord
+from catalogue.spreadsheet.findings import Finding
 from catalogue.spreadsheet.writing import write_workbook
 
 NR, REMARK = "Nr", "Bemerkungen"

@@ -10,8 +10,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from catalogue.comparison import compare
 from catalogue.models import Confirmation, MeasureVersion, Responsibility, TargetGroup, Unit
+from catalogue.past.comparison import compare
 from catalogue.vocabulary import Role
 from integration.accounts.models import User
 from integration.history.models import ChangeSet

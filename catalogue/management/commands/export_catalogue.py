@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from catalogue.as_of import versions_as_of
 from catalogue.models import MeasureVersion, Unit
+from catalogue.past.as_of import versions_as_of
 from catalogue.spreadsheet.writing import write_workbook
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from catalogue import draft_actions, drafting
+from catalogue.drafts import draft_actions, drafting
 from catalogue.models import ImportDraft
 from integration import children
 

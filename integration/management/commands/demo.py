@@ -18,7 +18,7 @@ from catalogue.actions import MeasureEdit, apply
 from catalogue.importing import carry_out, plan
 from catalogue.models import Concept, Measure, MeasureVersion, Unit, UnitMembership
 from catalogue.records import Edits, Involvement, Path, State
-from catalogue.steps import confirm
+from catalogue.upkeep.steps import confirm
 from integration.accounts.demo import DEMO_PASSWORD, PEOPLE, create_demo_people
 from integration.accounts.models import User
 from integration.demo import Event, step_events, workday

@@ -15,7 +15,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
-from catalogue.references import References
+from catalogue.reference.references import References
 from catalogue.spreadsheet.columns import layout
 from catalogue.spreadsheet.decisions import (
     COLUMN,

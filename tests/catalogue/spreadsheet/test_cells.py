@@ -5,7 +5,7 @@ from hypothesis import given
 
 from catalogue.models import Unit
 from catalogue.records import Involvement
-from catalogue.references import References
+from catalogue.reference.references import References
 from catalogue.spreadsheet.cells import Interpreter, parse_day, parse_remark, render_remark
 from catalogue.spreadsheet.decisions import Decisions, Questions
 from catalogue.vocabulary import Role

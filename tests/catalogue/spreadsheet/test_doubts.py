@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from catalogue.references import References
+from catalogue.reference.references import References
 from catalogue.spreadsheet.columns import layout
 from catalogue.spreadsheet.decisions import (
     CLARIFICATION,
@@ -31,15 +31,19 @@ PATRONS_KEY = "unit:lernpaten-und-andere-ehrenamtliche"
 SAID = {HAT: "andere · stadt", LONE_MARK: "lernen märier paten und andere"}
 
 
-def read(*rows: Cells, more: Sequence[str] = (), **decided: Mapping[str, str]) -> Table:
+def _by_said(answers: Mapping[str, str] | None) -> Answers:
+    return {kind: {SAID[kind]: answer} for kind, answer in (answers or {}).items()}
+
+
+def read(
+    *rows: Cells,
+    more: Sequence[str] = (),
+    answers: Mapping[str, str] | None = None,
+    remembered: Mapping[str, str] | None = None,
+) -> Table:
     """Read rows, below `more` headings than the original's; `answers` and `remembered` are by kind."""
     refs = References.load()
-    decisions = Decisions(
-        **{
-            name: {kind: {SAID[kind]: answer} for kind, answer in answers.items()}
-            for name, answers in decided.items()
-        }
-    )
+    decisions = Decisions(answers=_by_said(answers), remembered=_by_said(remembered))
     source = workbook(rows, columns=[*HEADINGS, *more])
     return read_table(open_workbook(source), layout(refs), refs, decisions)
 

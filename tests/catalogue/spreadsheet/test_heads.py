@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from catalogue.references import References
+from catalogue.reference.references import References
 from catalogue.spreadsheet.columns import layout
 from catalogue.spreadsheet.decisions import COLUMN, LEAVE_OUT, OWN, Decisions
 from catalogue.spreadsheet.reading import read_table

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalogue.references import References
+from catalogue.reference.references import References
 from catalogue.spreadsheet.marks import (
     clean_mark,
     is_plain,

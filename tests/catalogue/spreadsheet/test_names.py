@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from catalogue.models import Unit
-from catalogue.references import References
+from catalogue.reference.references import References
 from catalogue.spreadsheet.decisions import ACTION_FIELD, NEW, TEXT, UNIT, Answers, Decisions, Questions
 from catalogue.spreadsheet.names import Names
 

@@ -14,7 +14,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.worksheet.cell_range import CellRange
 
-from catalogue.references import References
+from catalogue.reference.references import References
 from catalogue.spreadsheet.columns import layout
 from catalogue.spreadsheet.decisions import (
     COLUMN,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalogue.references import References
+from catalogue.reference.references import References
 from catalogue.spreadsheet.columns import layout
 from catalogue.spreadsheet.recognising import KnownHeadings
 

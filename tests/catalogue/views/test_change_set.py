@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from catalogue.actions import MeasureEdit, apply, undo
 from catalogue.models import Contact, MeasureVersion, Unit
 from catalogue.records import Edits, Involvement
-from catalogue.reference_changes import note
+from catalogue.reference.reference_changes import note
 from integration.accounts.roles import Hat
 from integration.history.models import ChangeSet
 from tests.catalogue.workbooks import LABEL, NR, TEXT, bring_in, record, workbook

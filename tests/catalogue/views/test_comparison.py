@@ -15,8 +15,8 @@ from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
 from catalogue.actions import MeasureEdit, apply, edit_measure
-from catalogue.comparison_form import presets
 from catalogue.models import Unit
+from catalogue.past.comparison_form import presets
 from integration.accounts.roles import Hat
 from tests.factories import make_user
 from tests.outside import do_without

@@ -16,16 +16,16 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from catalogue import draft_actions, drafting
 from catalogue.actions import undo
+from catalogue.drafts import draft_actions, drafting
+from catalogue.drafts.reading_questions import name_of
 from catalogue.models import Concept, ImportDraft, MeasureVersion
 from catalogue.models.import_draft import SILENCE
-from catalogue.reading_questions import name_of
 from catalogue.spreadsheet.decisions import COLUMN, NEW, UNIT
 from integration.accounts.models import User
 from integration.accounts.roles import Hat
 from integration.history.models import ChangeSet
-from tests.catalogue.drafts import question, recognised, wait_for
+from tests.catalogue.import_drafts import question, recognised, wait_for
 from tests.catalogue.workbooks import (
     GOAL,
     HEADINGS,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from catalogue.actions import MeasureEdit, apply, undo
-from catalogue.measure_form import next_number
+from catalogue.editing.measure_form import next_number
 from catalogue.models import Measure, MeasureVersion
 from catalogue.records import Edits, Involvement, State, changes
 from integration.accounts.models import User

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from catalogue.models import ActionField, NeedChange, Unit
-from catalogue.steps import save_need_change
+from catalogue.upkeep.steps import save_need_change
 from integration.accounts.roles import Hat
 from tests.factories import make_need_change, make_user
 

@@ -1,0 +1,1 @@
+"""Editing measures: forms, and what happens where two people changed the same."""

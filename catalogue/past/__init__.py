@@ -1,0 +1,1 @@
+"""What was: change sets, one measure's history, any day, two days compared, undo."""

@@ -1,0 +1,1 @@
+"""Reference data: units, action fields, groups, places, concepts and contacts."""

@@ -1,0 +1,71 @@
+"""Bringing reference data back to what they were before a change set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from catalogue.models.reference import Reference
+from catalogue.reference.reference_actions import refuse_cycle, set_aliases
+from catalogue.reference.reference_changes import ALIASES, State, note, state_of
+from integration.history.models import ChangeSet, ReferenceChange
+
+
+def revertible(done: Iterable[ReferenceChange]) -> list[ReferenceChange]:
+    """Return those changes after which nobody has changed the row again.
+
+    What the change set created stays: nothing is deleted. So do people and who belongs to a unit: those are
+    rights, not data. Who gives names back comes before who takes them again.
+    """
+    able = [one for one in done if one.before is not None and _stands(one)]
+    return sorted(able, key=lambda one: _aliases(one.before) - _aliases(one.after))
+
+
+def revert(done: ReferenceChange, change_set: ChangeSet) -> bool:
+    """Bring a row back and note it in the change set; False where today's other rows do not allow it."""
+    row = _row(done)
+    before = state_of(row)
+    try:
+        with transaction.atomic():
+            for name, value in done.before.items():
+                if name != ALIASES and value != before.get(name):
+                    field = row._meta.get_field(name)
+                    setattr(row, name, _value(field, value))
+            refuse_cycle(row)
+            row.full_clean()
+            row.save()
+            if ALIASES in done.before:
+                set_aliases(row, done.before[ALIASES])
+    except (ValidationError, models.ObjectDoesNotExist):
+        return False
+    note(change_set, row, before)
+    return True
+
+
+def _stands(done: ReferenceChange) -> bool:
+    row = _row(done)
+    if row is None:
+        return False
+    state = state_of(row)
+    return all(state.get(name) == value for name, value in done.after.items())
+
+
+def _row(done: ReferenceChange) -> Any:
+    model: Any = apps.get_model(done.model)
+    if not issubclass(model, Reference):
+        return None
+    return model._default_manager.filter(slug=done.key).first()
+
+
+def _value(field: Any, value: Any) -> Any:
+    if value is not None and isinstance(field, models.ForeignKey):
+        return field.related_model._default_manager.get(slug=value)
+    return field.to_python(value)
+
+
+def _aliases(state: State) -> int:
+    return len(state.get(ALIASES, ()))
