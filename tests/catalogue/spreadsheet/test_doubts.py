@@ -15,6 +15,7 @@ from catalogue.spreadsheet.decisions import (
     LONE_MARK,
     OWN,
     VOLUNTEERS,
+    Answers,
     Decisions,
     Question,
 )
