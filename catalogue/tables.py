@@ -16,10 +16,10 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from catalogue.derived import numbers, responsibilities
+from catalogue.gaps import RULES_BY_KIND
 from catalogue.models import Gap, MeasureVersion
 from catalogue.passages import passages
 from catalogue.records import MeasureRecord
-from catalogue.upkeep.worklist import LABELS, kinds_of
 from catalogue.vocabulary import Status
 from integration.highlighting import NOTHING, Highlighter
 from integration.tables import Table
@@ -43,7 +43,6 @@ ORDER_LABELS = {
 }
 DEFAULT_ORDER = "nummer"
 _SHOWN = 140  # letters of a text in a list
-_MISSING = " fehlt"  # ends the label of what a measure lacks
 _UNITS = 4  # units of a measure in a list
 
 
@@ -54,31 +53,22 @@ class MeasureRow(NamedTuple):
     gaps: list[str]
 
 
-def measure_rows(versions: Iterable[int], todo_on: dt.date | None = None) -> list[MeasureRow]:
-    """Return the rows for these keys of versions, in their order, from narrow columns (two queries).
-
-    Their `gaps` are those of the record, with `todo_on` all that there is to do as of that day.
-    """
+def measure_rows(versions: Iterable[int]) -> list[MeasureRow]:
+    """Return the rows for these keys of versions, in their order, from narrow columns (two queries)."""
     keys = list(versions)
     if not keys:
         return []
-    gaps = kinds_of(keys, todo_on) if todo_on else _stored_gaps(keys)
+    gaps: dict[int, list[str]] = defaultdict(list)
+    for version, kind in Gap.objects.filter(version__in=keys).order_by("pk").values_list("version", "kind"):
+        gaps[version].append(kind)
     columns = ("pk", "number", "version", "valid_from", "stored__data")
     rows = {
-        pk: MeasureRow(MeasureRecord.from_json(number, data), version, changed, gaps.get(pk, []))
+        pk: MeasureRow(MeasureRecord.from_json(number, data), version, changed, gaps[pk])
         for pk, number, version, changed, data in MeasureVersion.objects.filter(pk__in=keys).values_list(
             *columns
         )
     }
     return [rows[key] for key in keys]
-
-
-def _stored_gaps(versions: list[int]) -> dict[int, list[str]]:
-    gaps: dict[int, list[str]] = defaultdict(list)
-    found = Gap.objects.filter(version__in=versions).order_by("pk")
-    for version, kind in found.values_list("version", "kind"):
-        gaps[version].append(kind)
-    return gaps
 
 
 class MeasureTable(Table):
@@ -93,7 +83,7 @@ class MeasureTable(Table):
     stelle = django_tables2.Column("Zuständig", orderable=False, empty_values=())
     status = django_tables2.Column("Umsetzungsstand", empty_values=())
     geaendert = django_tables2.Column("Geändert", accessor="changed")
-    luecken = django_tables2.Column("Zu tun", orderable=False, empty_values=())
+    luecken = django_tables2.Column("Fehlende Angaben", orderable=False, empty_values=())
 
     caption = "Maßnahmen"
     caption_hidden = True
@@ -161,18 +151,8 @@ class MeasureTable(Table):
     def render_luecken(self, record: MeasureRow) -> SafeString:
         if not record.gaps:
             return _safe("")
-        return _safe(
-            f'<span class="gap">{len(record.gaps)}</span> <small>{_todo(tuple(record.gaps))}</small>'
-        )
-
-
-@lru_cache(maxsize=1000)
-def _todo(kinds: tuple[str, ...]) -> str:
-    """Return "Termin verstrichen; es fehlt: Ziel, Ort": what is missing in one breath."""
-    labels = [LABELS[kind] for kind in kinds]
-    missing = ", ".join(one.removesuffix(_MISSING) for one in labels if one.endswith(_MISSING))
-    others = [one for one in labels if not one.endswith(_MISSING)]
-    return "; ".join([*others, f"es fehlt: {missing}"] if missing else others)
+        names = ", ".join(RULES_BY_KIND[kind].label.removesuffix(" fehlt") for kind in record.gaps)
+        return _safe(f'<span class="gap">{len(record.gaps)}</span> <small>{names}</small>')
 
 
 def choice_box(number: int) -> SafeString:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
@@ -22,7 +20,7 @@ from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.past.as_of import AsOfForm, address_suffix, first_day, versions_as_of
 from catalogue.portrait import Portrait
 from catalogue.selection import order_of, selection_query
-from catalogue.tables import ORDER_LABELS, ORDERINGS, MeasureRow, MeasureTable, measure_rows
+from catalogue.tables import ORDER_LABELS, ORDERINGS, MeasureTable, measure_rows
 from catalogue.upkeep.measure_steps import MeasureSteps
 from integration.highlighting import Highlighter
 from integration.pagination import SearchPaginator
@@ -68,22 +66,16 @@ class MeasurePage(MeasureSelection, TemplateView):
             here_url=self.request.path + selection_query(self.request.GET, "spalten"),
             orders=[(name, label, name == order) for name, label in ORDER_LABELS.items()],
             order=order,
-            rows=self.rows(page.object_list, panel.day),
+            rows=measure_rows(page.object_list),
             page=page,
             hits=page.paginator.count,
             **kwargs,
         )
 
-    def rows(self, versions: Iterable[int], day: dt.date | None) -> list[MeasureRow]:
-        return measure_rows(versions)
-
 
 class MeasureList(MeasurePage):
     template_name = "catalogue/measure_list.html"
     per_page = PER_PAGE
-
-    def rows(self, versions: Iterable[int], day: dt.date | None) -> list[MeasureRow]:
-        return measure_rows(versions, day or timezone.localdate())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

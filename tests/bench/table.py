@@ -29,7 +29,7 @@ _BODY = """{% for row in rows %}<tr>
 <td data-label="Umsetzungsstand">
 <span class="status" data-status="{{ row.status }}">{{ row.label }}</span></td>
 <td data-label="Geändert">{{ row.changed|date:"d.m.Y" }}</td>
-<td data-label="Zu tun">
+<td data-label="Fehlende Angaben">
 {% if row.gaps %}<span class="gap">{{ row.gaps }}</span> <small>{{ row.missing }}</small>{% endif %}</td>
 </tr>{% endfor %}"""
 

@@ -65,13 +65,3 @@ def test_page_costs_the_same_queries_for_3_and_30_measures(
     with django_assert_max_num_queries(8) as many:
         client.get("/luecken/")
     assert len(few) == len(many)
-
-
-def test_list_tells_with_each_measure_all_there_is_to_do(client: Client) -> None:
-    client.force_login(make_user())
-    make_measure(7, next_step_date="2001-01-01", lead=None)
-    html = client.get("/massnahmen/?luecke=frist").content.decode()
-    cell = re.search(r'data-label="Zu tun">(.*?)</td>', html)
-    assert cell is not None
-    assert "Termin verstrichen" in cell[1]
-    assert re.search(r"; es fehlt: [^<]*Federführung", cell[1])
