@@ -22,7 +22,8 @@ _BODY = """{% for row in rows %}<tr>
 <td data-label="Handlungsfeld">{{ row.field }}
 {% for field in row.fields %}<br><small>{{ field }}</small>{% endfor %}</td>
 <td data-label="Ziel und Maßnahme" class="long">
-{% if row.goal %}<strong>{{ row.goal }}</strong>{% endif %}{% if row.text %}<p>{{ row.text }}{% endif %}</td>
+{% if row.goal %}<strong>{{ row.goal }}</strong>{% endif %}{% if row.text %}<p>{{ row.text }}{% endif %}
+{% for passage in row.passages %}<p>{{ passage }}{% endfor %}</td>
 <td data-label="Zielgruppe">{{ row.groups }}</td>
 <td data-label="Zuständig">
 {% if row.lead %}<strong>{{ row.lead }}</strong>{% endif %}{{ row.units }}</td>
@@ -57,6 +58,7 @@ def _rows(page: bytes) -> Iterator[Row]:
             "fields": [_text(one) for one in field.iterfind("small")],
             "goal": _text(what.find("strong")),
             "text": _text(what.find("p")),
+            "passages": [_text(one) for one in what[1:] if one.tag != "p" or one is not what.find("p")],
             "groups": _text(groups),
             "lead": _text(units.find("strong")),
             "units": "".join(units.xpath("text()")),
