@@ -1,10 +1,13 @@
 """The catalogue's nouns, one per file."""
 
 from catalogue.models.action_field import ActionField, ActionFieldAlias
+from catalogue.models.answer import Answer
 from catalogue.models.clarification import Clarification
 from catalogue.models.concept import Concept
 from catalogue.models.confirmation import Confirmation
 from catalogue.models.contact import Contact
+from catalogue.models.extract import Extract, ExtractEvent, ExtractMeasure
+from catalogue.models.extract_round import ExtractRound
 from catalogue.models.follow_up import FollowUp
 from catalogue.models.gap import Gap
 from catalogue.models.goal import Goal
@@ -18,19 +21,26 @@ from catalogue.models.reading_decision import ReadingDecision
 from catalogue.models.responsibility import Responsibility
 from catalogue.models.revision_note import RevisionNote
 from catalogue.models.saved_view import SavedView
+from catalogue.models.suggestion import Suggestion
 from catalogue.models.target_group import TargetGroup
 from catalogue.models.unit import Unit, UnitAlias, UnitMembership, UnitName
+from catalogue.models.unit_return import UnitReturn
 from catalogue.models.version import MeasureVersion, VersionRecord
 
 __all__ = [
     "ActionField",
     "ActionFieldAlias",
+    "Answer",
     "Clarification",
     "Concept",
     "Confirmation",
     "Contact",
     "DraftFinding",
     "DraftMeasure",
+    "Extract",
+    "ExtractEvent",
+    "ExtractMeasure",
+    "ExtractRound",
     "FollowUp",
     "Gap",
     "Goal",
@@ -45,11 +55,13 @@ __all__ = [
     "Responsibility",
     "RevisionNote",
     "SavedView",
+    "Suggestion",
     "TargetGroup",
     "TargetGroupMark",
     "Unit",
     "UnitAlias",
     "UnitMembership",
     "UnitName",
+    "UnitReturn",
     "VersionRecord",
 ]

@@ -23,7 +23,12 @@ class Role(models.TextChoices):
     COORDINATION = Hat.COORDINATION.value, Hat.COORDINATION.label
 
 
-_READ_ALL = {"catalogue.view_measure", "catalogue.view_all_measures", "catalogue.export_catalogue"}
+_READ_ALL = {
+    "catalogue.view_measure",
+    "catalogue.view_all_measures",
+    "catalogue.export_catalogue",
+    "catalogue.view_extract",
+}
 
 ADMINISTRATION = _READ_ALL | {
     "accounts.view_user",
@@ -47,10 +52,15 @@ COORDINATION = _READ_ALL | {
     "catalogue.change_reference",
     "catalogue.import_catalogue",
     "catalogue.view_person_names",
+    "catalogue.add_extract",
+    "catalogue.add_unitreturn",
+    "catalogue.decide_suggestion",
 }
 DEPARTMENT = {
     "catalogue.view_measure",
     "catalogue.export_catalogue",
+    "catalogue.view_extract",
+    "catalogue.add_unitreturn",
     "catalogue.add_followup",
     "catalogue.add_confirmation",
 }
