@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from typing import Any
 
 from django import forms
@@ -12,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from catalogue.models import Unit
-from catalogue.reference.reference_changes import state_of
 from catalogue.reference.unit_tree import UnitTree
+from integration.seen_forms import SeenForm
 from integration.texts import clean_text
 
 UNITS_LIST = "stellen"  # the id of the page's one <datalist> of units
@@ -74,39 +72,7 @@ class UnitChoice(UnitField):
         return Unit.objects.get(slug=slug) if slug else None
 
 
-class SeenForm(forms.ModelForm):
-    """A row that others change, too.
-
-    `seen` tells a form that was opened before somebody else changed the row: then nothing is saved until
-    the person has read so.
-    """
-
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        state = json.dumps(state_of(self.instance) if self.instance.pk else None, sort_keys=True)
-        self.initial["seen"] = hashlib.sha256(state.encode()).hexdigest()[:32]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("seen") not in ("", None, self.initial["seen"]):
-            data: Any = self.data
-            self.data = {**data.dict(), self.add_prefix("seen"): self.initial["seen"]}
-            deviating = ", ".join(str(self[name].label) for name in self.changed_data if name in self._shown)
-            raise ValidationError(
-                "Inzwischen hat jemand anderes diesen Eintrag geändert. Ihre Eingaben weichen vom heutigen "
-                f"Stand ab bei: {deviating or 'keiner Angabe'}. Speichern Sie noch einmal, wenn sie gelten "
-                "sollen."
-            )
-        return cleaned
-
-    @property
-    def _shown(self) -> set[str]:
-        return set(self.fields) - {"seen", "reason"}
-
-
-class ReferenceForm(SeenForm):
+class ReferenceForm(SeenForm, forms.ModelForm):
     """A row of reference data. The row as a whole is checked where it is saved (`reference_actions`)."""
 
     reason = forms.CharField(
@@ -115,10 +81,6 @@ class ReferenceForm(SeenForm):
 
     def _post_clean(self) -> None:
         """Leave the checks of the whole row to where it is saved, which sees slug and tree as well."""
-
-    def row_fields(self) -> dict[str, Any]:
-        """Return what the form says about the row, without the reason."""
-        return {name: value for name, value in self.cleaned_data.items() if name in self._shown}
 
 
 class AliasesField(forms.CharField):

@@ -33,7 +33,9 @@ def save_contact(
     """
     with transaction.atomic():
         ChangeSet.objects.lock()
-        before = state_of(Contact.objects.get(pk=contact.pk)) if contact.pk else None
+        if contact.pk:
+            contact.refresh_from_db()
+        before = state_of(contact) if contact.pk else None
         for name, value in fields.items():
             setattr(contact, name, clean_text(value) if isinstance(value, str) else value)
         contact.full_clean()

@@ -13,6 +13,7 @@ from django.utils import timezone
 from catalogue.forms import REASON_HELP, AliasesField, DayField, ReferenceForm, UnitChoice
 from catalogue.models import Contact, MeasureVersion, Unit
 from catalogue.models.responsibility import Responsibility
+from integration.seen_forms import SeenForm
 
 
 class UnitForm(ReferenceForm):
@@ -48,7 +49,7 @@ class DissolutionForm(forms.Form):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
-class ContactForm(forms.ModelForm):
+class ContactForm(SeenForm, forms.ModelForm):
     """An Ansprechperson of a unit. Names are for those only who may see them."""
 
     measure = forms.IntegerField(

@@ -10,10 +10,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from catalogue.editing.form_fields import TextField
-from catalogue.forms import DayField, SeenForm, UnitChoice
+from catalogue.forms import DayField, UnitChoice
 from catalogue.models import ActionField, Clarification, Measure, MeasureVersion, NeedChange
 from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.past.as_of import PastDayField
+from integration.seen_forms import SeenForm
 from integration.texts import clean_text
 
 _SHORT, _LONG = 500, 5_000  # letters
@@ -26,7 +27,7 @@ class Line(forms.CharField):
         return " ".join(clean_text(super().to_python(value) or "").split())
 
 
-class AddressForm(forms.Form):
+class AddresseeForm(forms.Form):
     """To whom a question goes, and by which day it wants an answer."""
 
     unit = UnitChoice(
@@ -37,7 +38,11 @@ class AddressForm(forms.Form):
     due = DayField(label="Antwort bis", required=False)
 
 
-class QuestionForm(AddressForm):
+class AddressForm(SeenForm, AddresseeForm):
+    """The same for a question that is there already."""
+
+
+class QuestionForm(AddresseeForm):
     question = TextField(
         label="Was ist zu klären?",
         rows=3,
@@ -83,7 +88,7 @@ class RevisionNoteForm(forms.Form):
     )
 
 
-class NeedChangeForm(SeenForm):
+class NeedChangeForm(SeenForm, forms.ModelForm):
     """A changed need on one of `measures`, or on an action field."""
 
     number = forms.IntegerField(
@@ -147,8 +152,10 @@ class NeedChangeForm(SeenForm):
                 setattr(self.instance, name, self.cleaned_data[name])
 
 
-class DecisionForm(SeenForm):
+class DecisionForm(SeenForm, forms.ModelForm):
     """What was decided about a changed need."""
+
+    rests_on = ("action_field", "measure", "day", "source", "description")
 
     decision = TextField(label="Was wurde entschieden?", rows=4, required=True, max_length=_LONG)
     decided_by = Line(

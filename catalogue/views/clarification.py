@@ -23,6 +23,7 @@ from catalogue.upkeep.step_filters import ClarificationFilter
 from catalogue.upkeep.step_forms import AddressForm, AnswerForm, QuestionForm, WithdrawalForm
 from catalogue.views.step import OfMeasure
 from catalogue.views.unit import offered_units
+from integration.seen_forms import LockedPost
 
 PER_PAGE = 50
 
@@ -80,9 +81,8 @@ class ClarificationDetail(PermissionRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         one = self.clarification
-        addressed = {"unit": one.unit.code or one.unit.name if one.unit else "", "due": one.due}
         kwargs.setdefault("answer_form", AnswerForm(prefix="antwort"))
-        kwargs.setdefault("address_form", AddressForm(initial=addressed, prefix="adresse"))
+        kwargs.setdefault("address_form", AddressForm(initial=addressed(one), prefix="adresse"))
         kwargs.setdefault("withdrawal_form", WithdrawalForm(prefix="rueckzug"))
         return super().get_context_data(
             one=one,
@@ -94,7 +94,12 @@ class ClarificationDetail(PermissionRequiredMixin, TemplateView):
         )
 
 
-class ClarificationStep(ClarificationDetail):
+def addressed(one: Clarification) -> dict[str, Any]:
+    """Return what the form says to whom a question goes."""
+    return {"unit": one.unit.code or one.unit.name if one.unit else "", "due": one.due}
+
+
+class ClarificationStep(LockedPost, ClarificationDetail):
     """One of the forms on a question's page; a faulty entry shows the page again."""
 
     permission_required = ("catalogue.view_measure", "catalogue.change_measure")
@@ -106,11 +111,14 @@ class ClarificationStep(ClarificationDetail):
     def carry_out(self, cleaned: dict[str, Any]) -> None:
         raise NotImplementedError
 
+    def initial(self) -> dict[str, Any]:
+        return {}
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return redirect("catalogue:clarification-detail", self.clarification.pk)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.form_class(request.POST, prefix=self.prefix)
+        form = self.form_class(request.POST, prefix=self.prefix, initial=self.initial())
         if self.clarification and form.is_valid():
             try:
                 self.carry_out(form.cleaned_data)
@@ -134,8 +142,11 @@ class ClarificationAddress(ClarificationStep):
     form_class, prefix, form_name = AddressForm, "adresse", "address_form"
     done = "Adressat und Frist sind gespeichert."
 
+    def initial(self) -> dict[str, Any]:
+        return addressed(self.clarification)
+
     def carry_out(self, cleaned: dict[str, Any]) -> None:
-        address(self.clarification, **cleaned, by=self.request.user)
+        address(self.clarification, unit=cleaned["unit"], due=cleaned["due"], by=self.request.user)
 
 
 class ClarificationWithdraw(ClarificationStep):

@@ -32,7 +32,7 @@ class ContactUpdate(ReferenceSave):
         return {**super().get_form_kwargs(), "may_see_names": may_see_names}
 
     def save(self, form: Any) -> Contact:
-        save_contact(form.instance, form.cleaned_data, by=self.request.user)
+        save_contact(form.instance, form.row_fields(), by=self.request.user)
         contact: Contact = form.instance
         return contact
 

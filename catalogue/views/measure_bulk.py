@@ -45,7 +45,9 @@ class MeasureBulk(MeasureSelection):
         numbers = self._sent()
         form = self.form(request.POST)
         step = request.POST.get(STEP)
-        if not form.is_valid() or step == BACK:
+        if not form.is_valid():
+            return self.show(form, numbers, status=422)
+        if step == BACK:
             return self.show(form, numbers)
         if step != APPLY:
             since = ChangeSet.objects.in_order().first()
@@ -106,11 +108,11 @@ class MeasureBulk(MeasureSelection):
     def plan(self, form: BulkForm, numbers: list[int], since: ChangeSet) -> BulkPlan:
         return plan_bulk(form.change, numbers, since, self.refs)
 
-    def show(self, form: BulkForm, numbers: list[int]) -> HttpResponse:
+    def show(self, form: BulkForm, numbers: list[int], status: int = 200) -> HttpResponse:
         today = timezone.localdate()
         units = [one for one in self.refs.units.values() if not one.valid_until or one.valid_until >= today]
         context = {"form": form, "units": units, "hide_optional": True}
-        return self._page("measure_bulk", numbers, context)
+        return self._page("measure_bulk", numbers, context, status)
 
     def preview(self, form: BulkForm, numbers: list[int], since: ChangeSet) -> HttpResponse:
         planned = self.plan(form, numbers, since)
@@ -134,6 +136,8 @@ class MeasureBulk(MeasureSelection):
         messages.success(self.request, f"{number} Maßnahme{'n' if number != 1 else ''} geändert.")
         return redirect("catalogue:change-set-detail", done.applied.change_set.pk)
 
-    def _page(self, name: str, numbers: list[int], context: dict[str, Any]) -> HttpResponse:
+    def _page(
+        self, name: str, numbers: list[int], context: dict[str, Any], status: int = 200
+    ) -> HttpResponse:
         context |= {"numbers": numbers, "joined": ",".join(map(str, numbers)), "back": self.back}
-        return render(self.request, f"catalogue/{name}.html", context)
+        return render(self.request, f"catalogue/{name}.html", context, status=status)

@@ -19,6 +19,7 @@ from catalogue.models import NeedChange
 from catalogue.upkeep.step_filters import NeedChangeFilter
 from catalogue.upkeep.step_forms import DecisionForm, NeedChangeForm
 from catalogue.upkeep.steps import save_need_change
+from integration.seen_forms import LockedPost
 
 PER_PAGE = 25
 
@@ -39,7 +40,7 @@ class NeedChangeList(PermissionRequiredMixin, TemplateView):
         return super().get_context_data(chosen=chosen, form=chosen.form, page=page, **kwargs)
 
 
-class NeedChangeUpdate(PermissionRequiredMixin, UpdateView):
+class NeedChangeUpdate(PermissionRequiredMixin, LockedPost, UpdateView):
     permission_required = ("catalogue.view_measure", "catalogue.add_needchange")
     template_name = "catalogue/need_change_form.html"
     form_class: Any = NeedChangeForm

@@ -23,6 +23,7 @@ from catalogue.reference.handover import Handover, plan_handover
 from catalogue.reference.reference_actions import save_reference
 from catalogue.reference.reference_forms import ConceptForm, LocationForm, TargetGroupForm
 from integration.history.models import ChangeSet
+from integration.seen_forms import LockedPost
 
 _SHOWN = 100  # measures of a preview
 
@@ -68,7 +69,7 @@ def _counted(kind: Kind) -> Any:
     return rows.order_by(*(kind.model._meta.ordering or ()))
 
 
-class ReferenceSave(PermissionRequiredMixin, UpdateView):
+class ReferenceSave(PermissionRequiredMixin, LockedPost, UpdateView):
     """The form of one row. What is wrong with the row as a whole is told at its field, too."""
 
     permission_required = "catalogue.change_reference"

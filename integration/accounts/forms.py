@@ -10,6 +10,7 @@ from django.core.cache import cache
 
 from integration.accounts.models import User
 from integration.accounts.roles import Role
+from integration.seen_forms import SeenForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +76,7 @@ class PasswordResetForm(auth_forms.PasswordResetForm):
         )
 
 
-class UserForm(forms.ModelForm):
+class UserForm(SeenForm, forms.ModelForm):
     reason = forms.CharField(
         label="Grund der Änderung",
         required=False,
@@ -105,7 +106,3 @@ class UserForm(forms.ModelForm):
 
     def clean_username(self) -> str:
         return User.normalize_username(self.cleaned_data["username"])
-
-    def person_fields(self) -> dict[str, Any]:
-        """Return what the form says about the person, without the reason."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "reason"}

@@ -16,6 +16,7 @@ from integration.accounts.actions import save_user
 from integration.accounts.forms import UserForm
 from integration.accounts.invitations import send_invitation
 from integration.accounts.models import User
+from integration.seen_forms import LockedPost
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ class UserList(PermissionRequiredMixin, ListView):
     template_name = "accounts/user_list.html"
 
 
-class UserDetail(PermissionRequiredMixin, UpdateView):
+class UserDetail(PermissionRequiredMixin, LockedPost, UpdateView):
     permission_required = "accounts.change_user"
     model = User
     form_class = UserForm
@@ -54,7 +55,7 @@ class UserDetail(PermissionRequiredMixin, UpdateView):
         try:
             person = save_user(
                 user=form.instance,
-                fields=form.person_fields(),
+                fields=form.row_fields(),
                 by=self.request.user,
                 reason=form.cleaned_data["reason"],
             )
