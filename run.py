@@ -31,7 +31,14 @@ LOCKS = ROOT / "requirements"
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 KERN = ROOT / ".assets" / "kern"
+FONTS = ROOT / ".assets" / "fonts"  # for PDFs
 WEIGHTS = ("Regular", "Italic", "Medium", "SemiBold")  # KERN's stylesheet uses 400, 500 and 600
+UNPACK = """
+import sys
+from fontTools.ttLib.woff2 import decompress
+for packed, plain in zip(sys.argv[1::2], sys.argv[2::2]):
+    decompress(packed, plain)
+"""
 NPM_TIMEOUT = 180  # seconds; behind some proxies npm waits for ever
 
 
@@ -94,11 +101,11 @@ def pip_install(lock: Path) -> list[str]:
     return ["-m", "pip", "install", *options, "--requirement", str(lock)]
 
 
-# --- Assets: KERN, the open design system of German administrations --------------------------
+# --- Assets: KERN, the open design system of German administrations, and fonts for PDFs -------
 
 
 def fetch_assets() -> None:
-    """Fetch KERN's stylesheet and fonts into `.assets/kern`; without them the pages still work."""
+    """Fetch KERN into `.assets/kern` and fonts into `.assets/fonts`; without them all still works."""
     stamp = KERN / ".fetched"
     version = fingerprint(LOCKS / "package-lock.json")
     if is_stamped(stamp, version):
@@ -110,11 +117,12 @@ def fetch_assets() -> None:
             shutil.copy(LOCKS / file, folder)
         if npm_install(folder):
             copy_kern(folder / "node_modules" / "@kern-ux" / "native")
-            stamp.write_text(version)
-            return
+            if collect_fonts(folder / "node_modules"):
+                stamp.write_text(version)
+                return
     say(
-        "Hinweis: KERN ließ sich nicht holen. Die Seiten erscheinen in einfacher Gestaltung; alles andere "
-        "geht. „python3 run.py setup“ versucht es erneut."
+        "Hinweis: KERN ließ sich nicht holen. Die Seiten und PDFs erscheinen in einfacher Gestaltung; alles "
+        "andere geht. „python3 run.py setup“ versucht es erneut."
     )
 
 
@@ -155,6 +163,17 @@ def copy_kern(package: Path) -> None:
     faces = re.findall(r"@font-face\s*{[^}]*}", (dist / "fonts" / "fira-sans.css").read_text())
     kept = [face for face in faces if any(f"/{file}" in face for file in files)]
     (KERN / "fonts" / "fira-sans.css").write_text("\n".join(kept) + "\n")
+
+
+def collect_fonts(modules: Path) -> bool:
+    """Unpack KERN's web fonts for PDFs; DejaVu Sans has the letters of DIN 91379 that Fira Sans lacks."""
+    shutil.rmtree(FONTS, ignore_errors=True)
+    FONTS.mkdir(parents=True)
+    shutil.copy(modules / "dejavu-fonts-ttf" / "ttf" / "DejaVuSans.ttf", FONTS)
+    packed = modules / "@kern-ux" / "native" / "dist" / "fonts" / "fira-sans"
+    names = [f"FiraSans-{weight}" for weight in WEIGHTS]
+    files = [str(file) for name in names for file in (packed / f"{name}.woff2", FONTS / f"{name}.ttf")]
+    return run(PYTHON, "-c", UNPACK, *files) == 0
 
 
 # --- Commands -------------------------------------------------------------------------------

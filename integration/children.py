@@ -7,8 +7,6 @@ the child and not the site; it reports through the database, so that any web pro
 from __future__ import annotations
 
 import os
-import resource
-import signal
 import subprocess
 import sys
 import threading
@@ -20,17 +18,12 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import connection, connections
 
+from integration import limits
+
 
 def limit() -> None:
-    """Limit the process that calls this, for good: bytes of address space, seconds by the clock.
-
-    The clock counts, not the processor: whoever waits for a child knows by it when the child is dead.
-    """
-    memory = settings.CHILD_MEMORY_MB * 2**20
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(settings.CHILD_SECONDS)
+    """Limit the process that calls this, for good, to what the settings allow."""
+    limits.limit(megabytes=settings.CHILD_MEMORY_MB, seconds=settings.CHILD_SECONDS)
 
 
 def start(*command: str) -> subprocess.Popen[bytes]:

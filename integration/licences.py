@@ -37,7 +37,7 @@ def licences() -> list[Licence]:
             continue
         found[name.lower()] = Licence(package.metadata["Name"], package.version, _licence_of(package))
         wanted += [need for need in package.requires or [] if _is_asked_for(need, extra)]
-    return sorted([*found.values(), *_browser_packages()], key=lambda entry: entry.name.lower())
+    return sorted([*found.values(), *_assets()], key=lambda entry: entry.name.lower())
 
 
 def _is_asked_for(need: str, extra: str | None) -> bool:
@@ -58,11 +58,13 @@ def _licence_of(package: Distribution) -> str:
     return metadata["License"].splitlines()[0] if "License" in metadata else "nicht angegeben"
 
 
-def _browser_packages() -> list[Licence]:
-    """Return what is sent to the browser besides our own files."""
+def _assets() -> list[Licence]:
+    """Return what is sent to the browser, or set into PDFs, besides our own files."""
     lock = json.loads((settings.BASE_DIR / "requirements" / "package-lock.json").read_text())
     kern = lock["packages"]["node_modules/@kern-ux/native"]["version"]
+    dejavu = lock["packages"]["node_modules/dejavu-fonts-ttf"]["version"]
     return [
         Licence("KERN UX-Standard", kern, "EUPL-1.2"),
         Licence("Fira Sans (Schrift, mit KERN)", kern, "OFL-1.1"),
+        Licence("DejaVu Sans (Schrift in PDFs)", dejavu, "Bitstream-Vera"),
     ]

@@ -189,10 +189,11 @@ if HTTPS:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# --- Work in child processes (imports) --------------------------------------------------------
+# --- Work in child processes (imports, PDFs) ----------------------------------------------------
 
 CHILD_MEMORY_MB = int(os.environ.get("CHILD_MEMORY_MB", "1000"))  # of address space
 CHILD_SECONDS = int(os.environ.get("CHILD_SECONDS", "120"))
+PDF_SECONDS = int(os.environ.get("PDF_SECONDS", "25"))  # a page waits for it; gunicorn's patience ends at 30
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a page of an import's preview has a box for each change
 
 # --- Language and time ----------------------------------------------------------------------
@@ -208,10 +209,13 @@ USE_THOUSAND_SEPARATOR = False
 # --- Static files ---------------------------------------------------------------------------
 
 # run.py fetches KERN's stylesheet and fonts into ASSETS_DIR; nothing third-party is committed.
+# Only KERN is sent to the browser: the fonts beside it are for PDFs.
 ASSETS_DIR = BASE_DIR / ".assets"
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / ".static"
-STATICFILES_DIRS = [BASE_DIR / "static", *([ASSETS_DIR] if ASSETS_DIR.exists() else [])]
+STATICFILES_DIRS: list[Path | tuple[str, Path]] = [BASE_DIR / "static"]
+if (ASSETS_DIR / "kern").exists():
+    STATICFILES_DIRS.append(("kern", ASSETS_DIR / "kern"))
 TESTING = "pytest" in sys.modules
 HASHED_STATIC = not (DEBUG or TESTING)
 STORAGES = {

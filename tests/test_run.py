@@ -10,6 +10,8 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -86,6 +88,38 @@ def test_kern_names_only_the_fonts_it_has(
     assert there == {f"FiraSans-{weight}.woff2" for weight in run.WEIGHTS}
     assert css.count("@font-face") == len(there)
     assert all(name in css for name in there)
+
+
+def test_fonts_for_documents_are_unpacked_from_what_was_fetched(
+    run: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dejavu = tmp_path / "dejavu-fonts-ttf" / "ttf"
+    dejavu.mkdir(parents=True)
+    (dejavu / "DejaVuSans.ttf").write_bytes(b"font")
+    packed = tmp_path / "@kern-ux" / "native" / "dist" / "fonts" / "fira-sans"
+    packed.mkdir(parents=True)
+    for weight in run.WEIGHTS:
+        save_web_font(packed / f"FiraSans-{weight}.woff2")
+    monkeypatch.setattr(run, "FONTS", tmp_path / "fonts")
+
+    assert run.collect_fonts(tmp_path)
+
+    unpacked = {file.name: file.read_bytes()[:4] for file in (tmp_path / "fonts").glob("Fira*")}
+    assert unpacked == {f"FiraSans-{weight}.ttf": b"\0\1\0\0" for weight in run.WEIGHTS}
+    (packed / "FiraSans-Regular.woff2").write_bytes(b"broken")
+    assert not run.collect_fonts(tmp_path)
+
+
+def save_web_font(file: Path) -> None:
+    font = FontBuilder(1000)
+    font.setupGlyphOrder([".notdef"])
+    font.setupCharacterMap({})
+    font.setupGlyf({".notdef": Glyph()})
+    font.setupHorizontalMetrics({".notdef": (500, 0)})
+    font.setupHorizontalHeader()
+    font.setupPost()
+    font.font.flavor = "woff2"
+    font.save(file)
 
 
 def test_assets_out_of_reach_are_announced(
