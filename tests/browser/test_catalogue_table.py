@@ -9,7 +9,7 @@ from playwright.sync_api import FloatRect, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from integration.accounts.models import User
-from tests.browser.checks import fits_every_look
+from tests.browser.checks import comes_true, fits_every_look
 from tests.browser.conftest import SignIn
 from tests.city import build_city
 from tests.factories import make_measure
@@ -80,11 +80,11 @@ def test_keyboard_reads_the_table_and_opens_a_measure(page: Page, table: Locator
     table.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("End")
-    page.wait_for_function("document.querySelector('.catalogue-scroll').scrollTop > 0")
+    comes_true(page, "() => document.querySelector('.catalogue-scroll').scrollTop > 0")
     last = table.get_by_role("link").last
     last.focus()
     page.keyboard.press("Shift+Tab")
-    page.wait_for_function(NOT_HIDDEN)
+    comes_true(page, NOT_HIDDEN)
     page.keyboard.press("Enter")
     expect(page.get_by_text("Maßnahme 138", exact=True).first).to_be_visible()
 

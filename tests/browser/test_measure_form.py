@@ -14,7 +14,7 @@ from catalogue.records import State
 from integration.accounts.models import User
 from integration.history.models import ChangeSet
 from tests.browser.checks import fits_every_look
-from tests.browser.conftest import SignIn
+from tests.browser.conftest import SignIn, sign_in_at
 from tests.catalogue.workbooks import record
 from tests.city import build_city
 from tests.integration.people import PASSWORD, make_coordination
@@ -44,13 +44,6 @@ def colleague(browser: Browser, live_server: LiveServer, city: None) -> Iterator
     page.goto(f"{live_server}/massnahmen/29/bearbeiten/")
     yield page
     context.close()
-
-
-def sign_in_at(page: Page, live_server: LiveServer, username: str) -> None:
-    page.goto(f"{live_server}/anmelden/")
-    page.get_by_label("Anmeldename").fill(username)
-    page.get_by_label("Passwort", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Anmelden", exact=True).click()
 
 
 def save(page: Page) -> None:
@@ -132,9 +125,11 @@ def test_measure_is_edited_without_scripts(
     page.get_by_role("link", name="Maßnahme anlegen").click()
     page.get_by_label("Ziel", exact=True).fill("Ein neues Ziel")
     page.get_by_role("button", name="Stelle hinzufügen").click()
+    expect(page.get_by_label("Stelle", exact=True)).to_have_count(1)
     expect(page.get_by_label("Ziel", exact=True)).to_have_value("Ein neues Ziel")
     page.get_by_label("Stelle", exact=True).fill("Stadtplanung")
     page.get_by_role("button", name="Katalogzeile hinzufügen").click()
+    expect(page.get_by_label("Handlungsfeld", exact=True)).to_have_count(2)
     page.get_by_label("Handlungsfeld", exact=True).last.select_option("Schule")
     save(page)
     expect(page.get_by_role("status")).to_contain_text("Maßnahme 30 ist angelegt.")
