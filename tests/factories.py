@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils import timezone
 
 from catalogue.actions import MeasureEdit, apply
+from catalogue.extracts.issuing import issue
 from catalogue.models import (
     ActionField,
     Clarification,
     Concept,
     Contact,
+    Extract,
+    ExtractRound,
     FollowUp,
     ImportDraft,
     Location,
@@ -138,6 +141,18 @@ def make_draft(
     now = timezone.now()
     fields = {"created_at": now, "touched_at": now, "by": by, "by_function": str(by or ""), **fields}
     return ImportDraft.objects.create(file=file, **fields)
+
+
+def make_extract_round(units: Iterable[Unit], **fields: Any) -> ExtractRound:
+    """Issue an extract of today to each of `units`; `fields` are those of `issue`."""
+    today = timezone.localdate(fields.get("at"))
+    days = {"key_date": today, "due": today + dt.timedelta(days=28)}
+    return issue(units, **{**days, "by": None, **fields})
+
+
+def make_extract(unit: Unit, **fields: Any) -> Extract:
+    """Issue a round to one unit and return its extract."""
+    return make_extract_round([unit], **fields).extracts.get()
 
 
 def _listing_edits(listings: Mapping[int, Mapping[str, Any]]) -> dict[tuple, Any]:
