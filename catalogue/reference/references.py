@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,7 @@ from catalogue.models.reference import Reference
 from catalogue.models.target_group import TargetGroup
 from catalogue.models.unit import Unit, UnitAlias, UnitName
 from catalogue.records import MeasureRecord, references
+from catalogue.reference.former_references import take_back
 from integration.texts import match_key
 
 Labels = dict[str, dict[str, tuple[str, str]]]
@@ -38,8 +40,8 @@ class References:
     new: list[Unit | ActionField] = field(default_factory=list)
 
     @classmethod
-    def load(cls) -> References:
-        """Read all reference tables (three queries)."""
+    def load(cls, day: dt.date | None = None) -> References:
+        """Read all reference tables (three queries), as they are now or (two more) as they were on `day`."""
         units = {unit.pk: unit for unit in Unit.objects.all()}
         small = _small_tables()
         fields = {one.pk: one for one in small[ActionField]}
@@ -47,6 +49,8 @@ class References:
             row.parent = (units if isinstance(row, Unit) else fields).get(row.parent_id)
         for one in fields.values():
             one.merged_into = fields.get(one.merged_into_id)
+        if day:
+            take_back({Unit: units.values(), **small}, day)
         loaded = cls(
             units={unit.slug: unit for unit in units.values()},
             action_fields={one.slug: one for one in fields.values()},

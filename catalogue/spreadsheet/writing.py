@@ -47,9 +47,9 @@ class Export:
     original: int  # the columns of the city's table; those behind them are not printed
 
 
-def export(versions: MeasureVersionQuerySet) -> Export:
-    """Return the table's rows for these versions, in catalogue order."""
-    return export_of(_records(versions), References.load())
+def export(versions: MeasureVersionQuerySet, day: dt.date | None = None) -> Export:
+    """Return the table's rows for these versions, in catalogue order, with the names of `day` (of today)."""
+    return export_of(_records(versions), References.load(day))
 
 
 def export_of(records: Iterable[MeasureRecord], refs: References) -> Export:
@@ -80,7 +80,7 @@ def write_workbook(versions: MeasureVersionQuerySet, stream: BinaryIO, *, day: d
 
     `day` is the past day they are of: the file's title and its pages say so.
     """
-    table = export(versions)
+    table = export(versions, day)
     title = f"{TITLE}, Stand {day or timezone.localdate():%d.%m.%Y}"
     workbook = new_workbook(title=title if day else TITLE, creator=settings.PRODUCT_NAME, at=timezone.now())
     sheet = add_sheet(workbook, TITLE)
@@ -139,7 +139,7 @@ def write_csv(versions: MeasureVersionQuerySet, stream: BinaryIO, *, day: dt.dat
 
     A CSV file has no place to say that it is of a past `day`; its name has to.
     """
-    table = export(versions)
+    table = export(versions, day)
     writer = csv.writer(codecs.getwriter("utf-8-sig")(stream), delimiter=";", lineterminator="\r\n")
     writer.writerow([csv_text(column.heading) for column in table.columns])
     keys = [column.key for column in table.columns[1:]]

@@ -35,8 +35,10 @@ class Catalogue(MeasurePage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         everything = self.request.GET.get("spalten") == EVERYTHING
-        table = CatalogueTable(context["rows"], self.refs, all_columns=everything)
-        may = may_edit(self.request.user) and not context["day"]
+        day = context["day"]
+        refs = References.load(day) if day else self.refs
+        table = CatalogueTable(context["rows"], refs, all_columns=everything)
+        may = may_edit(self.request.user) and not day
         return {
             **context,
             "table": table,

@@ -181,6 +181,57 @@ def test_measure_that_was_not_there_yet_says_since_when(coordination: Client) ->
     assert coordination.get("/massnahmen/99/?stand=2022-03-14").status_code == 404
 
 
+@pytest.fixture
+def renamed(past: None, coordination: Client) -> None:
+    """Unit, group, place and field got other names today, through their own pages."""
+    unit = {"code": "Dez. 6", "name": "Umwelt", "kind": "fachbereich"}
+    coordination.post("/stellen/FB-61/bearbeiten/", unit)
+    coordination.post("/stammdaten/zielgruppen/kinder/", {"name": "Mädchen und Jungen"})
+    coordination.post("/stammdaten/orte/wohnung/", {"name": "Zuhause"})
+    coordination.post("/stammdaten/konzepte/fluechtlinge/", {"name": "Konzept 2", "year": "2016"})
+    coordination.post("/handlungsfelder/schule/", {"name": "Bildung", "position": "1000"})
+
+
+NEW_NAMES = ("Dez. 6", "Mädchen und Jungen", "Zuhause", "Konzept 2", "Bildung")
+
+
+@pytest.mark.usefixtures("renamed")
+def test_table_has_the_names_of_its_day_in_cells_and_columns(coordination: Client) -> None:
+    past = page(coordination, "/katalog/?spalten=alle&stand=2022-03-15")
+    now = page(coordination, "/katalog/?spalten=alle")
+    table = re.compile(r"<table.*</table>", re.DOTALL)
+    past, now = (table.findall(html)[0] for html in (past, now))
+    for name in NEW_NAMES:
+        assert name in now
+        assert name not in past
+    for name in ("FB 61", "Kinder", "Wohnung", "Schule"):
+        assert name in past
+
+
+@pytest.mark.usefixtures("renamed")
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_files_have_the_names_of_their_day(coordination: Client, suffix: str) -> None:
+    def texts(query: str) -> str:
+        content = coordination.get(f"/katalog.{suffix}{query}").content
+        if suffix == "csv":
+            return content.decode()
+        rows = load_workbook(io.BytesIO(content)).worksheets[0].iter_rows(values_only=True)
+        return "\n".join(str(value) for row in rows for value in row if value)
+
+    now, past = texts(""), texts("?stand=2022-03-15")
+    assert [name in now for name in NEW_NAMES] == [True] * 5
+    assert [name in past for name in NEW_NAMES] == [False] * 5
+
+
+@pytest.mark.usefixtures("renamed")
+def test_command_uses_the_names_of_the_day(tmp_path: Path) -> None:
+    file = tmp_path / "katalog.xlsx"
+    call_command("export_catalogue", file, as_of=dt.date(2022, 3, 15), stdout=io.StringIO())
+    headings = [cell.value for cell in load_workbook(file).worksheets[0][3]]
+    assert "Kinder" in headings
+    assert "Mädchen und Jungen" not in headings
+
+
 # --- Rights: that day's measures, today's membership
 
 
