@@ -61,8 +61,8 @@ class UndoPlan:
     `current` holds the versions that are there now, as `history.current_versions` gives them, `records`
     what the measures shall say, `withdrawn` those whose creation is undone. `already` are as they were
     before the change set, or were taken back before. What is `chosen`, by the keys of its choices, goes
-    back although it was edited later. Of the reference data (units, fields) `reverted` go back too, while
-    `references` stay: they are new, or somebody has changed them since.
+    back although it was edited later. Of the reference data (units, fields) and of whom questions are put
+    to `reverted` go back too, while `references` stay: they are new, or somebody has changed them since.
     """
 
     references: list[ReferenceChange]

@@ -1,4 +1,4 @@
-"""Bringing reference data back to what they were before a change set."""
+"""Bringing reference data, and to whom questions are put, back to what they were before a change set."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
+from catalogue.models import Clarification
 from catalogue.models.reference import Reference
 from catalogue.reference.reference_actions import refuse_cycle, set_aliases
 from catalogue.reference.reference_changes import ALIASES, State, note, state_of
+from catalogue.upkeep.steps import keep
 from integration.history.models import ChangeSet, ReferenceChange
 
 
@@ -42,7 +44,10 @@ def revert(done: ReferenceChange, change_set: ChangeSet) -> bool:
                 set_aliases(row, done.before[ALIASES])
     except (ValidationError, models.ObjectDoesNotExist):
         return False
-    note(change_set, row, before)
+    if isinstance(row, Clarification):
+        keep(change_set, row, done.key, {name: before[name] for name in done.before})
+    else:
+        note(change_set, row, before)
     return True
 
 
@@ -56,9 +61,16 @@ def _stands(done: ReferenceChange) -> bool:
 
 def _row(done: ReferenceChange) -> Any:
     model: Any = apps.get_model(done.model)
-    if not issubclass(model, Reference):
-        return None
-    return model._default_manager.filter(slug=done.key).first()
+    if issubclass(model, Reference):
+        return model._default_manager.filter(slug=done.key).first()
+    return _question(done.after) if model is Clarification else None
+
+
+def _question(after: State) -> Clarification | None:
+    """Return the question if it is still open; a measure asks the same only once at a time."""
+    rows = Clarification.objects.open().filter(question=after["question"])
+    rows = rows.select_related("measure", "unit", "opened")
+    return next((one for one in rows if str(one.measure) == after["measure"]), None)
 
 
 def _value(field: Any, value: Any) -> Any:

@@ -139,7 +139,7 @@ def _told(applied: Applied) -> str:
     sentence = f"Zurückgenommen: {done} Maßnahme{'n' if done != 1 else ''}."
     if applied.reverted:
         entries = len(applied.reverted)
-        sentence += f" In den Stammdaten wie vorher: {entries} Eintr{'äge' if entries != 1 else 'ag'}."
+        sentence += f" Auch wieder wie vorher: {entries} Eintr{'äge' if entries != 1 else 'ag'}."
     if applied.kept:
         sentence += f" Bei {len(applied.kept)} blieb, was später geändert wurde."
     return sentence

@@ -6,14 +6,16 @@ import pytest
 from django.test import Client
 
 from catalogue.actions import undo
-from catalogue.models import ActionField, Location, MeasureVersion, Unit
+from catalogue.models import ActionField, Clarification, Location, MeasureVersion, Unit
+from catalogue.past.undo import plan_undo
 from catalogue.reference.handover import dissolve_unit, merge_action_field
 from catalogue.reference.reference_changes import shown_references, state_of
 from catalogue.reference.reference_undo import revert, revertible
 from catalogue.reference.unit_actions import save_unit
+from catalogue.upkeep.clarification_actions import address, answer
 from integration.accounts.roles import Hat
 from integration.history.models import ChangeSet
-from tests.factories import make_action_field, make_user
+from tests.factories import make_action_field, make_clarification, make_user
 
 pytestmark = pytest.mark.usefixtures("city")
 TODAY = dt.date(2026, 11, 20)
@@ -96,12 +98,47 @@ def test_undo_of_a_merge_lists_measures_under_the_field_of_before() -> None:
     assert not field("iko").merged_into
 
 
+def test_undone_dissolution_gives_open_questions_back() -> None:
+    asked = make_clarification(7, "Wer?", unit=unit("FB-51"))
+    change_set = dissolve()
+    assert Clarification.objects.get().unit == unit("FB-61")
+    applied = undo(change_set, by=None)
+    asked.refresh_from_db()
+    assert (asked.unit, asked.is_open) == (unit("FB-51"), True)
+    assert "zu Maßnahme 7: Wer?" in applied.reverted
+    assert applied.change_set
+    kept = applied.change_set.reference_changes.get(model="catalogue.clarification")
+    assert (kept.before["unit"], kept.after["unit"]) == ("FB-61", "FB-51")
+    undo(applied.change_set, by=None)
+    asked.refresh_from_db()
+    assert asked.unit == unit("FB-61")
+
+
+def test_question_answered_or_addressed_since_stays() -> None:
+    answered, addressed = (make_clarification(7, text, unit=unit("FB-51")) for text in ("Wer?", "Was?"))
+    change_set = dissolve()
+    answer(answered, "Das Land", by=None)
+    address(addressed, unit=unit("51.3"), due=None, by=None)
+    plan = plan_undo(change_set)
+    assert [one.key for one in plan.references] == ["zu Maßnahme 7: Was?", "zu Maßnahme 7: Wer?"]
+    undo(change_set, by=None)
+    assert [one.unit for one in Clarification.objects.order_by("pk")] == [unit("FB-61"), unit("51.3")]
+
+
+def test_new_address_of_a_question_is_taken_back() -> None:
+    asked = make_clarification(7, "Wer?", unit=unit("FB-51"))
+    address(asked, unit=unit("51.3"), due=TODAY, by=None)
+    undo(ChangeSet.objects.in_order()[0], by=None)
+    asked.refresh_from_db()
+    assert (asked.unit, asked.due) == (unit("FB-51"), None)
+
+
 def test_administration_takes_back_what_it_did_to_reference_data(client: Client) -> None:
     client.force_login(make_user(Hat.ADMINISTRATION))
     client.post("/stammdaten/orte/wohnung/", {"name": "Wohnungen"})
     change_set = ChangeSet.objects.in_order()[0]
     page = client.get(f"/aenderungen/{change_set.pk}/ruecknahme/").content.decode()
-    assert "Stammdaten wieder wie vorher" in page
+    assert "Auch wieder wie vorher" in page
     client.post(f"/aenderungen/{change_set.pk}/ruecknahme/")
     assert Location.objects.get(slug="wohnung").name == "Wohnung"
 

@@ -390,7 +390,7 @@ def test_undo_names_the_reference_data_that_stay(signed_in: SignedIn) -> None:
     applied = bring_in(workbook([{NR: "50,0", LABEL: "Ganz neues Feld", TEXT: "T"}]))[1]
     assert applied.change_set
     html = page_of(signed_in(), applied.change_set, "ruecknahme/")
-    assert "Stammdaten bleiben" in html
+    assert "Bleibt, weil es damals entstand oder seither geändert wurde" in html
     assert "Handlungsfeld Ganz neues Feld, neu" in html
 
 
