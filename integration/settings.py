@@ -146,6 +146,8 @@ LOGIN_REDIRECT_URL = "overview"
 LOGOUT_REDIRECT_URL = "accounts:sign-in"
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
 DEPARTMENTS_READ_ALL = flag("DEPARTMENTS_READ_ALL")  # design.md §3: default off
+# Roles whose units' word on status and progress applies at once: federfuehrend, beteiligt.
+RETURNS_APPLY_DIRECTLY = words("RETURNS_APPLY_DIRECTLY")
 STALE_AFTER_MONTHS = int(os.environ.get("STALE_AFTER_MONTHS", "6"))  # then a measure asks to be looked at
 
 AXES_FAILURE_LIMIT = int(os.environ.get("SIGN_IN_ATTEMPTS", "5"))

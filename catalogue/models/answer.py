@@ -52,5 +52,9 @@ class Answer(models.Model):
 
     @property
     def says_nothing(self) -> bool:
-        words = (self.difficulties, self.resources, self.need, self.note)
-        return not (self.edits or self.is_unchanged or self.is_not_responsible or any(words))
+        return not (self.edits or self.is_unchanged or self.is_not_responsible or self.has_words)
+
+    @property
+    def has_words(self) -> bool:
+        """True where it says something that no field of the record takes."""
+        return any((self.difficulties, self.resources, self.need, self.note))

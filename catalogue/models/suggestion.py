@@ -4,12 +4,17 @@ from django.conf import settings
 from django.db import models
 
 from catalogue.models.answer import Answer
+from catalogue.records import Edits, edits_from_json
 from integration.history.models import ChangeSet
 
 
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):
     def open(self) -> SuggestionQuerySet:
         return self.filter(state=Suggestion.State.OPEN)
+
+    def with_answers(self) -> SuggestionQuerySet:
+        """Bring along what a suggestion is read with: answer, return, measure, and the base's record."""
+        return self.select_related("answer__unit_return__unit", "answer__measure", "answer__base__stored")
 
 
 class Suggestion(models.Model):
@@ -80,3 +85,10 @@ class Suggestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} zu {self.answer}"
+
+    @property
+    def edits(self) -> Edits:
+        """Return what it would change in the record; nothing for words."""
+        if self.kind == self.Kind.NEW:
+            return edits_from_json(self.value or [])
+        return edits_from_json([[self.path, self.value]] if self.path else [])
