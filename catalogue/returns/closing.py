@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from catalogue.extracts.extract_log import log
 from catalogue.models import Extract, ExtractEvent, Suggestion, UnitReturn
-from catalogue.models.recorded import Recorded
 
 _NAMED = 3  # returns that a reason names
 _State = UnitReturn.State
@@ -41,7 +41,7 @@ def _check(extract: Extract, *, by: Any, at: dt.datetime) -> None:
         return
     extract.checked_at = at
     extract.save(update_fields=["checked_at"])
-    ExtractEvent.objects.create(extract=extract, kind=ExtractEvent.Kind.CHECKED, **Recorded.stamp(by, at))
+    log(extract, ExtractEvent.Kind.CHECKED, by=by, at=at)
 
 
 def named(returns: Iterable[UnitReturn]) -> str:

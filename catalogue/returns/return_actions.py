@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from catalogue.extracts.extract_log import log
 from catalogue.models import (
     Answer,
     Confirmation,
@@ -69,7 +70,7 @@ def submit(unit_return: UnitReturn, *, by: Any, at: dt.datetime | None = None) -
 
 def _confirm(unit_return: UnitReturn, answers: Iterable[Answer], *, by: Any, at: dt.datetime) -> None:
     """Confirm what is said to be unchanged, where the catalogue still says what the unit was shown."""
-    shown = {one.base_id for one in answers if one.is_unchanged}
+    shown = {one.base_id for one in answers if one.is_unchanged and one.base_id}
     if unit_return.is_nil and unit_return.extract:
         shown |= set(unit_return.extract.measures.values_list("version", flat=True))
     versions = MeasureVersion.objects.current().filter(pk__in=shown)
@@ -109,7 +110,7 @@ def _received(extract: Extract, unit_return: UnitReturn, *, by: Any, at: dt.date
     extract.received_at, extract.checked_at = extract.received_at or at, None
     extract.save(update_fields=["started_at", "received_at", "checked_at"])
     note = unit_return.get_way_display()
-    ExtractEvent.objects.create(extract=extract, kind=_Kind.RECEIVED, note=note, **Recorded.stamp(by, at))
+    log(extract, _Kind.RECEIVED, note=note, by=by, at=at)
 
 
 @transaction.atomic
@@ -125,7 +126,8 @@ def withdraw(unit_return: UnitReturn, *, by: Any, at: dt.datetime | None = None)
             "Senden Sie eine weitere Rückmeldung."
         )
     Suggestion.objects.filter(answer__unit_return=unit_return).delete()
-    Confirmation.objects.filter(at=unit_return.sent_at, by=unit_return.by).delete()
+    confirmed = Confirmation.objects.filter(at=unit_return.sent_at or unit_return.at, by=unit_return.by)
+    confirmed.delete()
     is_file = unit_return.way == UnitReturn.Way.FILE
     unit_return.state = _State.DISCARDED if is_file else _State.DRAFT
     unit_return.sent_at = unit_return.decided_at = None
@@ -143,4 +145,4 @@ def _returned(extract: Extract, *, by: Any, at: dt.datetime | None) -> None:
     if not extract.received_at or others.filter(state=_State.SENT).exists():
         extract.checked_at = None
     extract.save(update_fields=["received_at", "checked_at"])
-    ExtractEvent.objects.create(extract=extract, kind=_Kind.WITHDRAWN, **Recorded.stamp(by, at))
+    log(extract, _Kind.WITHDRAWN, by=by, at=at)

@@ -43,4 +43,7 @@ def _fields(answer: Answer) -> Iterator[Suggestion]:
 def lacks_reason(edits: Edits) -> bool:
     """True where a status is said that demands a reason, and none is."""
     status = edits.get(("status",))
-    return bool(status) and State(*status).value in DEMANDS_REASON and not State(*status).reason
+    if not status:
+        return False
+    state = State(*status)
+    return state.value in DEMANDS_REASON and not state.reason

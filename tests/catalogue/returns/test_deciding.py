@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -23,7 +24,7 @@ def record(number: int) -> MeasureRecord:
     return MeasureVersion.objects.current().with_records().get(number=number).record
 
 
-def send(unit: str, number: int, **said: object) -> UnitReturn:
+def send(unit: str, number: int, **said: Any) -> UnitReturn:
     return submit(draft(unit, {number: said}), by=None)
 
 

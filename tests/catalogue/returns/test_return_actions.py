@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.conf import LazySettings
 from django.core.exceptions import ValidationError
@@ -28,7 +30,7 @@ def change(number: int, **fields: object) -> None:
 
 def test_submit_makes_a_suggestion_of_each_thing_said_and_changes_no_measure() -> None:
     extract = issue_to("FB 51", {7: "federfuehrend", 28: "beteiligt"})
-    said = {
+    said: dict[int, dict[str, Any]] = {
         7: {"status": status("in-umsetzung"), "goal": "Ein neues Ziel", "resources": "Eine halbe Stelle"},
         28: {"is_not_responsible": True, "probably_responsible": "FB 61"},
         0: {"text": "Ein Begegnungscafé"},
