@@ -46,14 +46,13 @@ class Control(NamedTuple):
 
     @property
     def boxes(self) -> SafeString:
-        """Return a box with its label for each option."""
+        """Return a box in its label for each option."""
         name = escape(self.name)
         return mark_safe(  # noqa: S308 – every part is escaped
             "".join(
-                f'<div class="choice"><input type="checkbox" id="id_{name}_{place}" name="{name}" '
-                f'value="{escape(value)}"{" checked" if chosen else ""}>'
-                f'<label for="id_{name}_{place}">{escape(label)}</label></div>'
-                for place, (value, label, chosen) in enumerate(self.options, start=1)
+                f'<label class="choice"><input type="checkbox" name="{name}" '
+                f'value="{escape(value)}"{" checked" if chosen else ""}>{escape(label)}</label>'
+                for value, label, chosen in self.options
             )
         )
 

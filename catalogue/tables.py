@@ -77,11 +77,14 @@ class MeasureTable(Table):
     nummer = django_tables2.Column("Nr", empty_values=())
     handlungsfeld = django_tables2.Column("Handlungsfeld", orderable=False, empty_values=())
     ziel = django_tables2.Column(
-        "Ziel und Maßnahme", orderable=False, empty_values=(), attrs={"td": {"class": "long"}}
+        "Ziel und Maßnahme",
+        orderable=False,
+        empty_values=(),
+        attrs={"td": {"class": "long", "data-label": None}},
     )
     zielgruppe = django_tables2.Column("Zielgruppe", orderable=False, empty_values=())
     stelle = django_tables2.Column("Zuständig", orderable=False, empty_values=())
-    status = django_tables2.Column("Umsetzungsstand", empty_values=())
+    status = django_tables2.Column("Umsetzungsstand", empty_values=(), attrs={"td": {"data-label": None}})
     geaendert = django_tables2.Column("Geändert", accessor="changed")
     luecken = django_tables2.Column("Fehlende Angaben", orderable=False, empty_values=())
 
@@ -158,7 +161,7 @@ class MeasureTable(Table):
 def choice_box(number: int) -> SafeString:
     """Return the box that ticks a measure for the form of `measure_choice.html`."""
     return _safe(
-        f'<input class="choice-box" type="checkbox" form="sammeln" name="massnahme" value="{number}" '
+        f'<input type="checkbox" form="sammeln" name="massnahme" value="{number}" '
         f'aria-label="Maßnahme {number} auswählen">'
     )
 

@@ -70,13 +70,14 @@ class Table(django_tables2.Table):
             yield mark_safe(frame % tuple([_html(cell(record)) for cell in cells]))  # noqa: S308 – escaped
 
     def _frame(self, column: BoundColumn) -> str:
-        """Return a cell's HTML with its content left out as %s; the label is shown on narrow screens."""
-        label = escape(column.header).replace("%", "%%")
-        css_class = column.column.attrs.get("td", {}).get("class", "")
-        classes = f' class="{escape(css_class)}"' if css_class else ""
-        if column.name == self.row_header:
-            return f'<th scope="row" data-label="{label}"{classes}>%s</th>'
-        return f'<td data-label="{label}"{classes}>%s</td>'
+        """Return a cell's HTML with its content left out as %s.
+
+        Narrow screens show the column's label beside it, but for a row's heading and where it is None.
+        """
+        attributes = {"data-label": column.header, **column.column.attrs.get("td", {})}
+        name, fixed = ("th", {"scope": "row"}) if column.name == self.row_header else ("td", attributes)
+        shown = "".join(f' {key}="{escape(value)}"' for key, value in fixed.items() if value is not None)
+        return f"<{name}{shown}>".replace("%", "%%") + f"%s</{name}>"
 
 
 def _head(column: BoundColumn) -> Head:

@@ -17,17 +17,17 @@ from lxml import html
 Row = dict[str, Any]
 
 _BODY = """{% for row in rows %}<tr>
-<th scope="row" data-label="Nr"><a href="{{ row.link }}">{{ row.number }}</a>
+<th scope="row"><a href="{{ row.link }}">{{ row.number }}</a>
 {% for number in row.numbers %}<br><small>{{ number }}</small>{% endfor %}</th>
 <td data-label="Handlungsfeld">{{ row.field }}
 {% for field in row.fields %}<br><small>{{ field }}</small>{% endfor %}</td>
-<td data-label="Ziel und Maßnahme" class="long">
+<td class="long">
 {% if row.goal %}<strong>{{ row.goal }}</strong>{% endif %}{% if row.text %}<p>{{ row.text }}{% endif %}
 {% for passage in row.passages %}<p>{{ passage }}{% endfor %}</td>
 <td data-label="Zielgruppe">{{ row.groups }}</td>
 <td data-label="Zuständig">
 {% if row.lead %}<strong>{{ row.lead }}</strong>{% endif %}{{ row.units }}</td>
-<td data-label="Umsetzungsstand">
+<td>
 <span class="status" data-status="{{ row.status }}">{{ row.label }}</span></td>
 <td data-label="Geändert">{{ row.changed|date:"d.m.Y" }}</td>
 <td data-label="Fehlende Angaben">

@@ -43,7 +43,7 @@ def test_table_row_is_named_labelled_and_escaped() -> None:
     first, second = MeasureLikeTable(ROWS).body
     assertHTMLEqual(
         first,
-        '<th scope="row" data-label="Nr."><a href="/massnahmen/29/">29</a></th>'
+        '<th scope="row"><a href="/massnahmen/29/">29</a></th>'
         '<td data-label="Maßnahme">Informationen &lt;mehrsprachig&gt;</td>'
         '<td data-label="Anteil %" class="number">24.04.2017</td>',
     )
