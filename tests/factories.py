@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from catalogue.actions import MeasureEdit, apply
@@ -23,6 +24,7 @@ from catalogue.models import (
     Measure,
     MeasureVersion,
     NeedChange,
+    ReadingDecision,
     RevisionNote,
     SavedView,
     TargetGroup,
@@ -37,6 +39,7 @@ from integration.accounts.models import User
 from integration.accounts.roles import Hat
 from integration.files.models import StoredFile
 from integration.history.models import ChangeSet
+from integration.texts import match_key
 from tests.integration import people
 
 LONG_AGO = dt.date(2016, 4, 1)
@@ -131,6 +134,18 @@ def make_follow_up(
 
 def make_revision_note(number: int, reason: str = "Neues Kapitel", **fields: Any) -> RevisionNote:
     return note_for_revision(Measure.objects.get(number=number), reason, **{"by": None, **fields})
+
+
+@transaction.atomic
+def make_reading_decision(
+    kind: str = "unit", answer: str = "FB-51", shown: str = "Jugendamt"
+) -> ReadingDecision:
+    """Have an import of today remember what a workbook means."""
+    imported = ChangeSet.objects.open(by=None, way=ChangeSet.Way.IMPORT)
+    said = match_key(shown)
+    return ReadingDecision.objects.create(
+        kind=kind, said=said, shown=shown, answer=answer, change_set=imported
+    )
 
 
 def make_draft(

@@ -20,6 +20,7 @@ from tests.factories import (
     make_follow_up,
     make_membership,
     make_need_change,
+    make_reading_decision,
     make_revision_note,
     make_saved_view,
     make_user,
@@ -114,6 +115,8 @@ EXPECTED = {
     "catalogue:reference-create": (OFFICE, OFFICE_REFUSED),
     "catalogue:reference-list": (OFFICE, OFFICE_NO_POST),
     "catalogue:reference-update": (OFFICE, OFFICE_REFUSED),
+    "catalogue:remembered-forget": (OFFICE, OFFICE_REFUSED),
+    "catalogue:remembered-list": (OFFICE, OFFICE_NO_POST),
     "catalogue:revision-note-create": (COORDINATION, COORDINATION_REFUSED),
     "catalogue:revision-note-list": (READERS, READERS_NO_POST),
     "catalogue:revision-note-settle": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
@@ -140,6 +143,7 @@ STEPS: dict[str, Callable[[int], Any]] = {  # what stands beside a measure, made
     "bedarfe/<int:pk>": make_need_change,
     "fortschreibung/<int:pk>": make_revision_note,
     "wiedervorlagen/<int:pk>": make_follow_up,
+    "import/gemerkt/<int:pk>": lambda _: make_reading_decision(),
 }
 
 

@@ -21,7 +21,7 @@ from tests.browser.checks import fits_every_look
 from tests.browser.conftest import SignIn
 from tests.catalogue.import_drafts import question, recognised, wait_for
 from tests.catalogue.workbooks import GOAL, HEADINGS, LABEL, NR, PARTNERS, REMARK, TEXT, bring_in, workbook
-from tests.factories import make_draft, make_measure
+from tests.factories import make_draft, make_measure, make_reading_decision
 from tests.integration.people import make_administration
 
 State = ImportDraft.State
@@ -203,3 +203,19 @@ def test_keyboard_saves_a_choice_and_turns_the_page(
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Maßnahme 79 neu")).to_be_visible()
     assert preview.measures.exclude(deselected=[]).get().number == 50
+
+
+def test_what_was_remembered_fits_every_look_and_is_forgotten(
+    page: Page, live_server: LiveServer, administration: User, sign_in: SignIn
+) -> None:
+    sign_in("administration")
+    page.goto(f"{live_server}/import/gemerkt/")
+    fits_every_look(page)
+    make_reading_decision(answer="vhs")
+    page.goto(f"{live_server}/import/")
+    page.get_by_role("link", name="Was Importe sich gemerkt haben").click()
+    fits_every_look(page)
+    page.get_by_role("link", name="vergessen: Stelle „Jugendamt“").press("Enter")
+    fits_every_look(page)
+    page.get_by_role("button", name="Antwort vergessen").press("Enter")
+    expect(page.get_by_text("Vergessen: Stelle „Jugendamt“.")).to_be_visible()
