@@ -63,17 +63,18 @@ class Styles:
         top = Alignment(vertical="top", wrap_text=True)
         upright = Alignment(vertical="bottom", wrap_text=True, text_rotation=90)
         bold = Font(bold=True)
-        self.text = _style(sheet, alignment=top)
+        self.text = new_style(sheet, alignment=top)
         centered = Alignment(horizontal="center", vertical="top", wrap_text=True)
-        self.mark = _style(sheet, alignment=centered)
-        self.number = _style(sheet, alignment=top, number_format="0.0")
-        self.date = _style(sheet, alignment=top, number_format=DATE_FORMAT)
-        self.title = _style(sheet, font=Font(bold=True, size=14))
-        self.header = _style(sheet, font=bold, fill=_HEADER_FILL, alignment=top, border=_GRID)
-        self.upright_header = _style(sheet, font=bold, fill=_HEADER_FILL, alignment=upright, border=_GRID)
+        self.mark = new_style(sheet, alignment=centered)
+        self.number = new_style(sheet, alignment=top, number_format="0.0")
+        self.date = new_style(sheet, alignment=top, number_format=DATE_FORMAT)
+        self.title = new_style(sheet, font=Font(bold=True, size=14))
+        self.header = new_style(sheet, font=bold, fill=_HEADER_FILL, alignment=top, border=_GRID)
+        self.upright_header = new_style(sheet, font=bold, fill=_HEADER_FILL, alignment=upright, border=_GRID)
 
 
-def _style(sheet: RowSheet, **parts: Any) -> Style:
+def new_style(sheet: RowSheet, **parts: Any) -> Style:
+    """Return a style of a cell's `parts` (font, fill, alignment, border, protection, number_format)."""
     cell = WriteOnlyCell(sheet)
     for name, part in parts.items():
         setattr(cell, name, part)
@@ -104,7 +105,7 @@ def text_cell(sheet: RowSheet, text: str, style: Style | None = None) -> Cell:
     text = _NOT_XML.sub("", text)
     if len(text) > MAX_TEXT:
         raise ValueError(f"Ein Text hat {len(text)} Zeichen; eine Excel-Zelle fasst höchstens {MAX_TEXT}.")
-    style = style or _style(sheet)
+    style = style or new_style(sheet)
     number = style.quoted if text.startswith(_FORMULA_STARTS) else style.plain
     return Cell(number, _ESCAPE_LOOKALIKE.sub("_x005F_", text) if "_x" in text else text)
 
