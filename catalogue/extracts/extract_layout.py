@@ -57,10 +57,9 @@ KEY = Column("key", ("", "", KEY_HEADING), 20)
 _BESIDE = "text"  # "Maßnahme": what is asked stands right of it
 _ASKED_KEYS = {column.key for column in ASKED}
 
-# Rows for "weitere Maßnahmen" below the others. In them these cells are open, too.
+# Rows for "weitere Maßnahmen" below the others: all their cells are open but the key's.
 NEW_MARK = "neu"  # in column A
 NEW_ROWS = 10
-NEW_OPEN = ("label", "goal", "text", "timeframe", "partners", "city_units", "remark")
 
 
 def columns(city: Layout, extra: Iterable[Column] = ()) -> tuple[Column, ...]:

@@ -21,7 +21,7 @@ from catalogue.spreadsheet.numbers import CatalogueNumber, cell_value
 from catalogue.spreadsheet.rendering import Cells, Renderer
 from catalogue.spreadsheet.table import LOST
 from integration.spreadsheets.located import address, column_letters
-from integration.spreadsheets.rows import Line, RowSheet
+from integration.spreadsheets.rows import Cell, Line, RowSheet
 from integration.spreadsheets.styling import (
     Styles,
     add_sheet,
@@ -91,16 +91,22 @@ def write_workbook(versions: MeasureVersionQuerySet, stream: BinaryIO, *, day: d
     set_up_page(sheet, header_rows=(1, HEADER_ROWS), freeze="E4", footer=footer, area=f"A1:{end}")
     styles = Styles(sheet)
     for level in range(HEADER_ROWS):
-        sheet.append(_header(sheet, styles, table.columns, level))
-    for first_row, first, last_row, last in heading_merges(table.columns):
-        if (first_row, first) != (last_row, last):
-            sheet.merged_cells.add(f"{address(first_row, first)}:{address(last_row, last)}")
+        sheet.append(header_line(sheet, styles, table.columns, level))
+    merge_headings(sheet, table.columns)
     for row in _sheet_rows(sheet, styles, table):
         sheet.append(row)
     workbook.save(stream)
 
 
-def _header(sheet: RowSheet, styles: Styles, columns: Iterable[Column], level: int) -> Line:
+def merge_headings(sheet: RowSheet, columns: tuple[Column, ...], *, below: int = 0) -> None:
+    """Merge the cells of the header, which begins after `below` rows."""
+    for first_row, first, last_row, last in heading_merges(columns):
+        if (first_row, first) != (last_row, last):
+            sheet.merged_cells.add(f"{address(below + first_row, first)}:{address(below + last_row, last)}")
+
+
+def header_line(sheet: RowSheet, styles: Styles, columns: Iterable[Column], level: int) -> Line:
+    """Return one of the three header rows, `level` 0 to 2; the lowest is high enough for upright headings."""
     cells = Line()
     cells.height = UPRIGHT if level == HEADER_ROWS - 1 else 0
     shown = ""
@@ -120,18 +126,19 @@ def _sheet_rows(sheet: RowSheet, styles: Styles, table: Export) -> Iterator[Line
     widths = {column.key: column.width for column in table.columns if not column.holds_marks}
     keys = [column.key for column in table.columns[1:]]
     for number, cells in table.rows:
-        value = cell_value(number)
-        first = (
-            text_cell(sheet, value, styles.mark)
-            if isinstance(value, str)
-            else styled_cell(sheet, value, styles.number)
-        )
-        row = Line([first])
+        row = Line([number_cell(sheet, number, styles)])
         row.height = height_of([(cells[key], width) for key, width in widths.items() if key in cells])
         for key in keys:
             text = cells.get(key)
             row.append(text_cell(sheet, text, style_of[key]) if text else None)
         yield row
+
+
+def number_cell(sheet: RowSheet, number: CatalogueNumber, styles: Styles) -> Cell:
+    value = cell_value(number)
+    if isinstance(value, str):
+        return text_cell(sheet, value, styles.mark)
+    return styled_cell(sheet, value, styles.number)
 
 
 def write_csv(versions: MeasureVersionQuerySet, stream: BinaryIO, *, day: dt.date | None = None) -> None:

@@ -28,7 +28,7 @@ _MAX_TITLE = 31
 _LINE_HEIGHT = 15  # points
 _FILL = 0.95  # words do not fill their lines to the end
 _LINE = Side(style="thin", color="FFB4B4B4")
-_GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEADER_FILL = PatternFill("solid", fgColor="FFE7EBF2")
 
 
@@ -69,8 +69,8 @@ class Styles:
         self.number = new_style(sheet, alignment=top, number_format="0.0")
         self.date = new_style(sheet, alignment=top, number_format=DATE_FORMAT)
         self.title = new_style(sheet, font=Font(bold=True, size=14))
-        self.header = new_style(sheet, font=bold, fill=_HEADER_FILL, alignment=top, border=_GRID)
-        self.upright_header = new_style(sheet, font=bold, fill=_HEADER_FILL, alignment=upright, border=_GRID)
+        self.header = new_style(sheet, font=bold, fill=_HEADER_FILL, alignment=top, border=GRID)
+        self.upright_header = new_style(sheet, font=bold, fill=_HEADER_FILL, alignment=upright, border=GRID)
 
 
 def new_style(sheet: RowSheet, **parts: Any) -> Style:
