@@ -9,11 +9,10 @@ from typing import Any
 from catalogue.catalogue_table import CatalogueTable
 from catalogue.filter_options import FilterOptions
 from catalogue.reference.references import References
-from catalogue.views.measure import MeasurePage, may_edit
+from catalogue.views.measure import MeasurePage
 from catalogue.vocabulary import DEMANDS_REASON, Status
 
 EVERYTHING = "alle"
-EDITING = "bearbeiten"  # with any value, for those who may
 
 
 class Catalogue(MeasurePage):
@@ -38,13 +37,10 @@ class Catalogue(MeasurePage):
         day = context["day"]
         refs = References.load(day) if day else self.refs
         table = CatalogueTable(context["rows"], refs, all_columns=everything)
-        may = may_edit(self.request.user) and not day
         return {
             **context,
             "table": table,
             "all_columns": everything,
-            "may_edit": may,
-            "editing": may and bool(self.request.GET.get(EDITING)),
             "states": Status.labels,
             "states_with_reason": json.dumps([one.label for one in DEMANDS_REASON], ensure_ascii=False),
         }

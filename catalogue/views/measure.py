@@ -26,6 +26,8 @@ from integration.highlighting import Highlighter
 from integration.pagination import SearchPaginator
 from integration.tables import PageData
 
+EDITING = "bearbeiten"  # with any value, for those who may
+
 
 def may_edit(user: Any) -> bool:
     """True for a person who may change the measures that she sees."""
@@ -58,6 +60,7 @@ class MeasurePage(MeasureSelection, TemplateView):
         # Without a filter an index counts alone.
         paginator = SearchPaginator if chosen.narrows else Paginator
         page = paginator(keys, self.per_page).get_page(self.request.GET.get("page"))
+        may = may_edit(self.request.user) and not panel.day
         return super().get_context_data(
             panel=panel,
             day=panel.day,
@@ -69,11 +72,15 @@ class MeasurePage(MeasureSelection, TemplateView):
             rows=measure_rows(page.object_list),
             page=page,
             hits=page.paginator.count,
+            may_edit=may,
+            editing=may and bool(self.request.GET.get(EDITING)),
             **kwargs,
         )
 
 
 class MeasureList(MeasurePage):
+    """The selected measures, a row each; `bearbeiten=ja` lets them be ticked for a change of several."""
+
     template_name = "catalogue/measure_list.html"
     per_page = PER_PAGE
 
@@ -84,7 +91,7 @@ class MeasureList(MeasurePage):
             order_by=context["order"],
             selection=context["selection"],
             found=Highlighter.of(context["panel"].text),
-            with_boxes=may_edit(self.request.user) and not context["day"],
+            with_boxes=context["editing"],
         )
         return {**context, "table": table}
 

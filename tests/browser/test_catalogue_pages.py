@@ -15,6 +15,7 @@ from tests.integration.people import make_administration
 PAGES = [
     "/",
     "/massnahmen/",
+    "/massnahmen/?bearbeiten=ja",
     "/massnahmen/?stelle=FB-51&zielgruppe=kinder",
     "/massnahmen/?status=quatsch",
     "/massnahmen/29/",

@@ -236,9 +236,12 @@ def test_measure_without_anything_has_a_page(signed_in: SignedIn) -> None:
     assert signed_in().get("/massnahmen/70/").status_code == 200
 
 
-def test_only_who_may_change_measures_ticks_them(client: Client) -> None:
+def test_only_who_may_change_measures_ticks_them_on_request(client: Client) -> None:
     for hat, boxes in ((Hat.COORDINATION, 3), (Hat.ADMINISTRATION, 0)):
         client.force_login(make_user(hat, username=f"{hat}-kasten"))
-        html = client.get("/massnahmen/").content.decode()
+        html = client.get("/massnahmen/?bearbeiten=ja").content.decode()
         assert html.count('form="sammeln"') == boxes
         assert ("Markierte ändern" in html) == bool(boxes)
+        html = client.get("/massnahmen/?q=Kita").content.decode()
+        assert 'form="sammeln"' not in html
+        assert ('href="?q=Kita&amp;bearbeiten=ja#sammeln"' in html) == bool(boxes)
