@@ -127,6 +127,7 @@ AUTHENTICATION_BACKENDS = [
     "integration.accounts.backends.PasswordBackend",
     "integration.accounts.backends.RoleBackend",
     "catalogue.backends.MembershipBackend",
+    "steering.backends.SeatBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

@@ -40,6 +40,8 @@ from integration.accounts.roles import Hat
 from integration.files.models import StoredFile
 from integration.history.models import ChangeSet
 from integration.texts import match_key
+from steering.models import Seat
+from steering.models.seat import CONSTITUTED
 from tests.integration import people
 
 LONG_AGO = dt.date(2016, 4, 1)
@@ -180,3 +182,8 @@ def _listing_edits(listings: Mapping[int, Mapping[str, Any]]) -> dict[tuple, Any
             else:
                 edits["listings", sub, name] = value
     return edits
+
+
+def make_seat(unit: Unit, **fields: Any) -> Seat:
+    """Store a seat of the Steuerungsgruppe, held since its constitution unless told otherwise."""
+    return Seat.objects.create(unit=unit, **{"valid_from": CONSTITUTED, **fields})

@@ -55,8 +55,15 @@ COORDINATION = _READ_ALL | {
     "catalogue.add_extract",
     "catalogue.add_unitreturn",
     "catalogue.decide_suggestion",
+    "steering.view_meeting",
+    "steering.change_meeting",
+    "steering.add_agendaitem",
+    "steering.view_assignment",
+    "steering.answer_assignment",
 }
 DEPARTMENT = {
+    "steering.view_assignment",
+    "steering.answer_assignment",
     "catalogue.view_measure",
     "catalogue.export_catalogue",
     "catalogue.view_extract",
@@ -64,7 +71,11 @@ DEPARTMENT = {
     "catalogue.add_followup",
     "catalogue.add_confirmation",
 }
-STEERING_GROUP = _READ_ALL
+STEERING_GROUP = _READ_ALL | {
+    "steering.view_meeting",
+    "steering.add_agendaitem",
+    "steering.view_assignment",
+}
 
 PERMISSIONS: dict[str, set[str]] = {
     Hat.ADMINISTRATION: ADMINISTRATION,
