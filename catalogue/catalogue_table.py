@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 from catalogue.editing.cell_edit import is_writable
 from catalogue.gaps import RULES_BY_KIND
 from catalogue.reference.references import References
-from catalogue.spreadsheet.columns import ADDED, Column, heading_merges
+from catalogue.spreadsheet.columns import ADDED, HEADER_ROWS, Column, HeadCell, head_cells
 from catalogue.spreadsheet.rendering import Cells
 from catalogue.spreadsheet.table import LOST
-from catalogue.spreadsheet.writing import HEADER_ROWS, export_of
+from catalogue.spreadsheet.writing import export_of
 from catalogue.tables import MeasureRow
 
 _LONG = 30  # columns at least this wide hold running text
@@ -75,39 +75,19 @@ class CatalogueTable:
     @cached_property
     def head(self) -> list[list[Heading]]:
         """Return the cells of the three header rows; one that another spans is left out."""
-        spans = {
-            (top - 1, first - 1): (bottom - top + 1, last - first + 1)
-            for top, first, bottom, last in heading_merges(self.columns)
-            if self.columns[first - 1].headings[top - 1]
-        }
-        covered = {
-            (level + down, position + right)
-            for (level, position), (rows, columns) in spans.items()
-            for down in range(rows)
-            for right in range(columns)
-        }
         head: list[list[Heading]] = [[] for _ in range(HEADER_ROWS)]
-        for position, column in enumerate(self.columns):
-            for level in range(HEADER_ROWS):
-                if (level, position) not in spans and (level, position) not in covered:
-                    # A blank cell belongs to the heading below it.
-                    rows = next(down for down, text in enumerate(column.headings[level:], 1) if text)
-                    spans[level, position] = rows, 1
-                    covered |= {(level + down, position) for down in range(rows)}
-                if (level, position) in spans:
-                    head[level].append(self._heading(level, position, *spans[level, position]))
+        for cell in head_cells(self.columns):
+            head[cell.row].append(self._heading(cell))
         return head
 
-    def _heading(self, level: int, position: int, rows: int, columns: int) -> Heading:
-        headings = self.columns[position].headings[level : level + rows]
-        own = level + rows == HEADER_ROWS
-        style = self._styles[position]
-        if not own:
+    def _heading(self, cell: HeadCell) -> Heading:
+        style = self._styles[cell.column]
+        if not cell.is_lowest:
             style = f"group {style}"
-        elif self.columns[position].holds_marks and level:
+        elif self.columns[cell.column].holds_marks and cell.row:
             style = f"upright {style}"
-        scope = "colgroup" if level == 0 and columns > 1 else "col"
-        return Heading(next(filter(None, headings)), columns, rows, scope, style.strip())
+        scope = "colgroup" if cell.row == 0 and cell.columns > 1 else "col"
+        return Heading(cell.text, cell.columns, cell.rows, scope, style.strip())
 
     @property
     def writing(self) -> str:

@@ -131,10 +131,12 @@ class FilterPanel:
     @cached_property
     def chips(self) -> list[Chip]:
         """Return one chip for each chosen value, in the order of the dimensions."""
-        return [
-            Chip(f"{self.filter.filters[name].label}: {self._label(name, value)}", self.url(name, value))
-            for name, value in self._chosen()
-        ]
+        return [Chip(self._words(name, value), self.url(name, value)) for name, value in self._chosen()]
+
+    @property
+    def words(self) -> list[str]:
+        """Return what narrows the selection, as a document says it; the day it says by itself."""
+        return [self._words(name, value) for name, value in self._chosen() if name != AS_OF]
 
     @property
     def parameters(self) -> list[tuple[str, str]]:
@@ -185,6 +187,9 @@ class FilterPanel:
             for value in dict.fromkeys(values[-1:] if name in _TYPED else values):
                 if value.strip():
                     yield name, value
+
+    def _words(self, name: str, value: str) -> str:
+        return f"{self.filter.filters[name].label}: {self._label(name, value)}"
 
     def _label(self, name: str, value: str) -> str:
         if name == "q":

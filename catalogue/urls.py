@@ -29,6 +29,7 @@ urlpatterns = [
     path("massnahmen/neu/", measure_edit.MeasureCreate.as_view(), name="measure-create"),
     path("massnahmen/sammelaenderung/", measure_bulk.MeasureBulk.as_view(), name="measure-bulk"),
     path("massnahmen/<int:number>/", measure.MeasureDetail.as_view(), name="measure-detail"),
+    path("massnahmen/<int:number>.pdf", measure.MeasurePdf.as_view(), name="measure-pdf"),
     path("massnahmen/<int:number>/bearbeiten/", measure_edit.MeasureUpdate.as_view(), name="measure-update"),
     path(
         "massnahmen/<int:number>/bearbeiten/konflikt/",
@@ -81,6 +82,7 @@ urlpatterns = [
     path("katalog/", catalogue_table.Catalogue.as_view(), name="catalogue"),
     path("katalog/zelle/", cell.CellUpdate.as_view(), name="cell-update"),
     path("katalog.xlsx", catalogue.CatalogueWorkbook.as_view(), name="catalogue-xlsx"),
+    path("katalog.pdf", catalogue.CataloguePdf.as_view(), name="catalogue-pdf"),
     path("katalog.csv", catalogue.CatalogueCsv.as_view(), name="catalogue-csv"),
     path("ansichten/", saved_view.SavedViewList.as_view(), name="saved-view-list"),
     path("ansichten/neu/", saved_view.SavedViewCreate.as_view(), name="saved-view-create"),

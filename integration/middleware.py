@@ -1,11 +1,14 @@
-"""What every answer has: headers that neither Django nor django-csp sets, and a status that is true."""
+"""What every answer has: headers that neither Django nor django-csp sets, a status that is true, a reason."""
 
 from collections.abc import Callable
 from http import HTTPStatus
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.template.response import TemplateResponse
+
+from integration.documents import pdf
 
 # Nothing here needs a device or a sensor; a script that found its way in shall not get one either.
 PERMISSIONS_POLICY = ", ".join(
@@ -51,3 +54,19 @@ class RefusedForms:
             if any(isinstance(one, BaseForm) and one.is_bound and one.errors for one in shown):
                 response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
         return response
+
+
+class RefusedDocuments:
+    """Answer with a page that says why where a PDF cannot be had, whichever view asked for it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, pdf.Refused):
+            return None
+        context = {"reason": str(exception)}
+        return render(request, "pages/document_refused.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)

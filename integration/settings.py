@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "integration.middleware.RefusedForms",
+    "integration.middleware.RefusedDocuments",
     "axes.middleware.AxesMiddleware",
 ]
 

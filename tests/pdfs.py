@@ -47,6 +47,11 @@ def structure_of(pdf: bytes) -> str:
     return _poppler("pdfinfo", "-struct-text", "-", pdf=pdf)
 
 
+def read_aloud(pdf: bytes) -> str:
+    """Return a document's words in the order of its tags."""
+    return " ".join(" ".join(re.findall(r'^ +"(.*)"$', structure_of(pdf), re.MULTILINE)).split())
+
+
 def _poppler(*command: str, pdf: bytes) -> str:
     done = subprocess.run(command, input=pdf, capture_output=True, check=True)
-    return done.stdout.decode()
+    return done.stdout.decode(errors="replace")  # titles of headings come as UTF-16

@@ -7,13 +7,15 @@ other rows there, not other code.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from catalogue.models import Unit
 from catalogue.reference.references import References
 from catalogue.vocabulary import Role
 
+HEADER_ROWS = 3
 ADDED = "Ergänzende Angaben"
 _ROLES = {Unit.Kind.VOLUNTEERS.value: Role.VOLUNTEER, Unit.Kind.PARTNER.value: Role.PARTNER}
 _IMPLEMENTATION = "Umsetzung (+ Partner)"
@@ -176,7 +178,7 @@ def layout(refs: References) -> Layout:
     )
 
 
-def heading_merges(columns: tuple[Column, ...]) -> Iterator[tuple[int, int, int, int]]:
+def heading_merges(columns: Sequence[Column]) -> Iterator[tuple[int, int, int, int]]:
     """Yield (first row, first column, last row, last column) of the header's merged cells, from 1.
 
     A group spans its members; where it has no second heading it spans the second row too; a column
@@ -193,6 +195,50 @@ def heading_merges(columns: tuple[Column, ...]) -> Iterator[tuple[int, int, int,
             for start, end in _runs([column.headings[1] for column in members]):
                 if end > start:
                     yield 2, first + start - 1, 2, first + end - 1
+
+
+class HeadCell(NamedTuple):
+    """A cell of the header, counted from 0, and what it spans; a blank cell belongs to the one below."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    text: str
+
+    @property
+    def is_lowest(self) -> bool:
+        """True where it heads one column and not a group of them."""
+        return self.row + self.rows == HEADER_ROWS
+
+
+def head_cells(columns: Sequence[Column]) -> list[HeadCell]:
+    """Return the header's cells row by row; what another cell spans is left out."""
+    spans = {
+        (top - 1, first - 1): (bottom - top + 1, last - first + 1)
+        for top, first, bottom, last in heading_merges(columns)
+        if columns[first - 1].headings[top - 1]
+    }
+    covered = {
+        (level + down, position + right)
+        for (level, position), (rows, width) in spans.items()
+        for down in range(rows)
+        for right in range(width)
+    }
+    for position, column in enumerate(columns):
+        for level in range(HEADER_ROWS):
+            if (level, position) not in spans and (level, position) not in covered:
+                rows = next(down for down, text in enumerate(column.headings[level:], 1) if text)
+                spans[level, position] = rows, 1
+                covered |= {(level + down, position) for down in range(rows)}
+    return [
+        HeadCell(level, position, rows, width, _first_text(columns[position].headings[level : level + rows]))
+        for (level, position), (rows, width) in sorted(spans.items())
+    ]
+
+
+def _first_text(headings: Iterable[str]) -> str:
+    return next(filter(None, headings))
 
 
 def _runs(values: list[str]) -> Iterator[tuple[int, int]]:

@@ -16,7 +16,7 @@ from catalogue.models import MeasureVersion
 from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.records import MeasureRecord
 from catalogue.reference.references import References
-from catalogue.spreadsheet.columns import ADDED, Column, heading_merges, layout
+from catalogue.spreadsheet.columns import ADDED, HEADER_ROWS, Column, heading_merges, layout
 from catalogue.spreadsheet.numbers import CatalogueNumber, cell_value
 from catalogue.spreadsheet.rendering import Cells, Renderer
 from catalogue.spreadsheet.table import LOST
@@ -34,7 +34,6 @@ from integration.spreadsheets.styling import (
 )
 
 TITLE = "Maßnahmenkatalog"
-HEADER_ROWS = 3
 UPRIGHT = 150  # points; the height of upright headings
 
 

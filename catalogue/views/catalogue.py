@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, BinaryIO, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -9,9 +10,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from catalogue.documents.catalogue_pdf import catalogue_pdf
+from catalogue.filter_panel import FilterPanel
+from catalogue.filters import MeasureFilter
 from catalogue.past.as_of import PARAMETER as AS_OF
 from catalogue.spreadsheet.writing import write_csv, write_workbook
 from catalogue.views.measure import MeasureSelection
+from integration.documents import pdf
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -21,7 +26,7 @@ class CatalogueWorkbook(MeasureSelection):
 
     permission_required = ("catalogue.view_measure", "catalogue.export_catalogue")
     content_type, suffix = XLSX, "xlsx"
-    write = staticmethod(write_workbook)
+    shown = "attachment"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         chosen = self.selection()
@@ -31,12 +36,28 @@ class CatalogueWorkbook(MeasureSelection):
         name = f"Massnahmenkatalog_{day or timezone.localdate():%Y-%m-%d}.{self.suffix}"
         response = HttpResponse(
             content_type=self.content_type,
-            headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+            headers={"Content-Disposition": f'{self.shown}; filename="{name}"', "Cache-Control": "no-store"},
         )
-        self.write(chosen.qs.in_catalogue_order(), cast(BinaryIO, response), day=day)
+        self.write(chosen, day, cast(BinaryIO, response))
         return response
+
+    def write(self, chosen: MeasureFilter, day: dt.date | None, stream: BinaryIO) -> None:
+        write_workbook(chosen.qs.in_catalogue_order(), stream, day=day)
 
 
 class CatalogueCsv(CatalogueWorkbook):
     content_type, suffix = "text/csv; charset=utf-8", "csv"
-    write = staticmethod(write_csv)
+
+    def write(self, chosen: MeasureFilter, day: dt.date | None, stream: BinaryIO) -> None:
+        write_csv(chosen.qs.in_catalogue_order(), stream, day=day)
+
+
+class CataloguePdf(CatalogueWorkbook):
+    """The same in the browser, to read and to print."""
+
+    content_type, suffix = pdf.CONTENT_TYPE, "pdf"
+    shown = "inline"
+
+    def write(self, chosen: MeasureFilter, day: dt.date | None, stream: BinaryIO) -> None:
+        versions, selection = chosen.qs.in_catalogue_order(), FilterPanel(chosen).words
+        stream.write(catalogue_pdf(versions, day=day, selection=selection, at=timezone.now()))

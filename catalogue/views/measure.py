@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 
+from catalogue.documents.measure_pdf import MeasureSheet
 from catalogue.filter_options import FilterOptions
 from catalogue.filter_panel import FilterPanel
 from catalogue.filters import MOST_LETTERS, MeasureFilter
@@ -22,6 +23,7 @@ from catalogue.portrait import Portrait
 from catalogue.selection import order_of, selection_query
 from catalogue.tables import ORDER_LABELS, ORDERINGS, MeasureTable, measure_rows
 from catalogue.upkeep.measure_steps import MeasureSteps
+from integration.documents import pdf
 from integration.highlighting import Highlighter
 from integration.pagination import SearchPaginator
 from integration.tables import PageData
@@ -136,4 +138,19 @@ class MeasureDetail(PermissionRequiredMixin, TemplateView):
             here=f"Maßnahme {version.number}",
             as_of=as_of,
             **kwargs,
+        )
+
+
+class MeasurePdf(MeasureDetail):
+    """The same on paper."""
+
+    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
+        names = self.request.user.has_perm("catalogue.view_person_names")
+        sheet = MeasureSheet(context["portrait"], context["steps"], names=names)
+        day = context["day"] or timezone.localdate()
+        name = f"Steckbrief_Massnahme_{context['measure'].number}_{day:%Y-%m-%d}.pdf"
+        return HttpResponse(
+            sheet.pdf(timezone.now()),
+            content_type=pdf.CONTENT_TYPE,
+            headers={"Content-Disposition": f'inline; filename="{name}"'},
         )

@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import typst
+
 from integration.documents.letters import Letters
 from integration.limits import OUT_OF_MEMORY, limit
 
@@ -30,8 +32,6 @@ def main() -> int:
 
 def typeset(job: dict[str, Any]) -> bytes:
     """Return the PDF of a job; what no font can show is replaced, for typst would refuse it."""
-    import typst  # takes memory, which is limited by now
-
     data = Letters.of(Path(job["fonts"])).shown(job["data"])
     return typst.compile(
         str(Path(job["root"], job["template"])),

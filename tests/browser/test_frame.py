@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from integration.accounts.models import User
@@ -24,6 +25,16 @@ def test_page_for_people_fits_every_look(
 ) -> None:
     sign_in(coordination.username)
     page.goto(f"{live_server}{path}")
+    fits_every_look(page)
+
+
+def test_page_in_place_of_a_refused_document_fits_every_look(
+    page: Page, live_server: LiveServer, coordination: User, sign_in: SignIn, settings: Settings
+) -> None:
+    settings.CHILD_MEMORY_MB = 20
+    sign_in(coordination.username)
+    page.goto(f"{live_server}/katalog.pdf")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Dieses PDF gibt es gerade nicht")
     fits_every_look(page)
 
 

@@ -5,7 +5,7 @@ import pytest
 from catalogue.catalogue_table import CatalogueTable, Heading, Row
 from catalogue.models import MeasureVersion
 from catalogue.reference.references import References
-from catalogue.spreadsheet.writing import HEADER_ROWS
+from catalogue.spreadsheet.columns import HEADER_ROWS
 from catalogue.tables import measure_rows
 from tests.factories import make_measure
 

@@ -4,8 +4,10 @@ from typing import Any
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from pytest_django import Settings
 
 from integration.middleware import headers
+from tests.city import build_city
 from tests.integration.people import make_administration, make_user
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +86,13 @@ def test_refused_form_is_no_success_once_signed_in(client: Client) -> None:
     assert client.post("/personen/neu/", {}).status_code == 422
     assert client.get("/personen/neu/").status_code == 200
     assert Client().post("/anmelden/", {"username": "x", "password": "x"}).status_code == 200
+
+
+def test_refused_document_is_answered_with_its_reason(client: Client, settings: Settings) -> None:
+    settings.CHILD_MEMORY_MB = 20
+    build_city()
+    answer = inside(client).get("/katalog.pdf")
+    assert answer.status_code == 503
+    html = answer.content.decode()
+    assert "Das PDF braucht mehr als 20 MB Arbeitsspeicher." in html
+    assert "Excel-Datei" in html

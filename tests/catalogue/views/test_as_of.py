@@ -17,6 +17,7 @@ from pytest_django import DjangoAssertNumQueries
 from catalogue.models import Unit, UnitName
 from integration.accounts.roles import Hat
 from tests.factories import make_user
+from tests.pdfs import text_of
 
 pytestmark = pytest.mark.usefixtures("past")
 
@@ -265,6 +266,15 @@ def test_csv_carries_its_day(coordination: Client) -> None:
     response = coordination.get("/katalog.csv?stand=2021-05-31")
     assert 'filename="Massnahmenkatalog_2021-05-31.csv"' in response.headers["Content-Disposition"]
     assert "Ein Büro für alle Fragen" in response.content.decode()
+
+
+def test_pdf_carries_its_day(coordination: Client) -> None:
+    response = coordination.get("/katalog.pdf?stand=2021-05-31")
+    assert 'filename="Massnahmenkatalog_2021-05-31.pdf"' in response.headers["Content-Disposition"]
+    text = " ".join(text_of(response.content).split())
+    assert "Ein Büro für alle Fragen" in text
+    assert "Ganz neu" not in text
+    assert "Maßnahmenkatalog, Stand 31.05.2021 (nicht der heutige)" in text
 
 
 def test_command_exports_a_past_day(tmp_path: Path) -> None:

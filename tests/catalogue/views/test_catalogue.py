@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from catalogue.models import Unit
 from integration.accounts.roles import Hat
 from tests.factories import make_user
+from tests.pdfs import text_of
 
 pytestmark = pytest.mark.usefixtures("city")
 
@@ -42,3 +43,26 @@ def test_department_exports_its_own_measures_only(client: Client) -> None:
 def test_unknown_value_exports_nothing(client: Client) -> None:
     client.force_login(make_user())
     assert "Anlaufstelle" not in client.get("/katalog.csv?status=quatsch").content.decode()
+
+
+def test_pdf_holds_the_filtered_measures_to_be_read_in_the_browser(client: Client) -> None:
+    client.force_login(make_user())
+    response = client.get("/katalog.pdf?status=geplant")
+    day = timezone.localdate()
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert response.headers["Content-Disposition"] == f'inline; filename="Massnahmenkatalog_{day}.pdf"'
+    assert response.headers["Cache-Control"] == "no-store"
+    text = " ".join(text_of(response.content).split())
+    assert "Anlaufstelle im Erdgeschoss" in text
+    assert "Mehrsprachige Sprechstunde" not in text
+    assert "Auswahl Umsetzungsstand: geplant" in text
+    html = client.get("/massnahmen/?status=geplant").content.decode()
+    assert 'href="/katalog.pdf?status=geplant"' in html
+
+
+def test_department_gets_a_pdf_of_its_own_measures_only(client: Client) -> None:
+    client.force_login(make_user(Hat.DEPARTMENT, unit=Unit.objects.get(slug="51.3")))
+    text = " ".join(text_of(client.get("/katalog.pdf").content).split())
+    assert "Mehrsprachige Sprechstunde" in text
+    assert "Anlaufstelle im Erdgeschoss" not in text
+    assert "keine Maßnahme" in text_of(client.get("/katalog.pdf?status=quatsch").content)

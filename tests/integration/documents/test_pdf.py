@@ -14,6 +14,7 @@ import pytest
 from pytest_django import Settings
 
 from integration.documents import pdf
+from tests.integration.spreadsheets.test_letters import letters
 from tests.pdfs import barriers, facts_of, fonts_of, pages_of, structure_of, text_of
 
 AT = dt.datetime(2017, 4, 24, 10, 30, tzinfo=dt.UTC)
@@ -107,6 +108,17 @@ def test_letters_that_no_font_shows_do_not_refuse_the_rest(templates: Path, text
     made_pdf = made(templates, rows=[["1", text]])
     assert barriers(made_pdf) == []
     assert shown in text_of(made_pdf)
+
+
+def test_letters_of_din_91379_are_all_there(templates: Path) -> None:
+    """Poppler reads a letter and its mark twice where the font has no picture of both together."""
+    texts = [unicodedata.normalize("NFC", letter) for letter in letters() if letter.strip()]
+    made_pdf = made(templates, rows=[[f"{place}", f"{place}:{text}"] for place, text in enumerate(texts)])
+    assert barriers(made_pdf) == []
+    read = unicodedata.normalize("NFC", text_of(made_pdf))
+    assert [text for place, text in enumerate(texts) if f"{place}:{text}" not in read] == []
+    assert "\N{REPLACEMENT CHARACTER}" not in read
+    assert set(fonts_of(made_pdf)) == {"FiraSans-Regular", "FiraSans-SemiBold", "DejaVuSans"}
 
 
 def test_right_to_left_text_is_kept(templates: Path) -> None:
