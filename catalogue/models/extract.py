@@ -42,6 +42,27 @@ class ExtractQuerySet(models.QuerySet["Extract"]):
         """Those whose Rückmeldung waits to be checked."""
         return self.filter(received_at__isnull=False, checked_at__isnull=True)
 
+    def in_state(self, state: str) -> ExtractQuerySet:
+        """Those that stand there now, as `Extract.state` says it of one."""
+        if state == Extract.State.CHECKED:
+            return self.filter(checked_at__isnull=False)
+        if state == Extract.State.RECEIVED:
+            return self.received()
+        return self.outstanding().filter(started_at__isnull=state == Extract.State.OPEN)
+
+    def latest_of_units(self) -> ExtractQuerySet:
+        """The last one of each unit."""
+        of_unit = Extract.objects.filter(unit=models.OuterRef("unit")).order_by("-round__at", "-pk")
+        return self.filter(pk=models.Subquery(of_unit.values("pk")[:1]))
+
+    def with_reminders(self) -> ExtractQuerySet:
+        """Adds how often the unit was reminded, and when last (`reminders`, `reminded_at`)."""
+        reminded = models.Q(events__kind=ExtractEvent.Kind.REMINDED)
+        return self.annotate(
+            reminders=models.Count("events", filter=reminded),
+            reminded_at=models.Max("events__at", filter=reminded),
+        )
+
 
 class Extract(models.Model):
     """A unit's extract of the catalogue: what went out, and how far its Rückmeldung is.

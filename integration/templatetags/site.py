@@ -37,6 +37,10 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        "Rückmeldungen",
+        (Entry("Auszüge", "catalogue:extract-list", "catalogue.view_extract"),),
+    ),
+    (
         "Verwaltung",
         (
             Entry("Personen", "accounts:user-list", "accounts.view_user"),
@@ -47,7 +51,8 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
 )
-OWN_MEASURES = "Meine Maßnahmen"
+# What the same entries are called for those who see only what is theirs.
+OWN = {"Maßnahmen": "Meine Maßnahmen", "Rückmeldungen": "Rückmeldung"}
 
 
 class Link(NamedTuple):
@@ -80,8 +85,8 @@ def navigation(context: template.Context) -> dict[str, Any]:
         if not links:
             continue
         current = links[0].current or ("true" if any(link.current for link in links) else "")
-        if label == "Maßnahmen" and not request.user.has_perm("catalogue.view_all_measures"):
-            label = OWN_MEASURES
+        if not request.user.has_perm("catalogue.view_all_measures"):
+            label = OWN.get(label, label)
         sections.append(Link(label, links[0].url, current))
     return {"sections": sections}
 
