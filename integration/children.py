@@ -47,6 +47,21 @@ def wait(child: subprocess.Popen[bytes], seconds: float, done: Callable[[], bool
     return done()
 
 
+def hand_over(*command: str, patience: float, done: Callable[[], bool], failed: Callable[[], None]) -> None:
+    """Have a child do the work of `command`; wait at most `patience` seconds, for most are done in them.
+
+    One that ends without a word has `failed` called at once while this process lives; who waits for it
+    then must know it by its silence.
+    """
+    child = start(*command)
+    if wait(child, patience, done):
+        return
+    if child.poll() is None:
+        watch(child, failed)
+    else:
+        failed()
+
+
 def watch(child: subprocess.Popen[bytes], failed: Callable[[], None]) -> threading.Thread:
     """Call `failed` as soon as the child ends with anything but success, in a thread of its own.
 

@@ -122,17 +122,16 @@ def _move(draft: ImportDraft, allowed: ImportDraftQuerySet, **fields: Any) -> No
 
 
 def send_to_child(draft: ImportDraft, task: str) -> None:
-    """Have a child read or apply the draft; wait a moment, for most are done in it.
-
-    One that ends without a word is noticed at once while this process lives, else by its silence.
-    """
-    child = children.start("import_draft", task, str(draft.pk))
-    if children.wait(child, PATIENCE, done=lambda: not _at_work(draft)):
-        return
-    if child.poll() is None:
-        children.watch(child, failed=lambda: break_off(ImportDraft.objects.get(pk=draft.pk)))
-    else:
-        break_off(draft)
+    """Have a child read or apply the draft; wait a moment, for most are done in it."""
+    children.hand_over(
+        "import_draft",
+        task,
+        str(draft.pk),
+        patience=PATIENCE,
+        done=lambda: not _at_work(draft),
+        failed=lambda: break_off(ImportDraft.objects.get(pk=draft.pk)),
+    )
+    draft.refresh_from_db()
 
 
 def _at_work(draft: ImportDraft) -> bool:
