@@ -24,6 +24,12 @@ class UnitReturnQuerySet(models.QuerySet["UnitReturn"]):
         below = {one.pk for top in units for one in top.descendants(include_self=True)}
         return self.filter(models.Q(unit__in=below) | models.Q(by=user))
 
+    def idle(self, *, now: dt.datetime) -> UnitReturnQuerySet:
+        """Return the files that wait for a person: refused, without an extract, or left by a dead child."""
+        waiting = models.Q(state__in=(UnitReturn.State.REFUSED, UnitReturn.State.UNASSIGNED))
+        lost = models.Q(state=UnitReturn.State.READING, touched_at__lt=now - SILENCE)
+        return self.filter(waiting | lost)
+
     def sent(self) -> UnitReturnQuerySet:
         """Those that count: submitted, whether or not everything in them is decided."""
         return self.filter(state__in=(UnitReturn.State.SENT, UnitReturn.State.DECIDED))

@@ -16,10 +16,10 @@ from catalogue.spreadsheet.table import LOST, Table, TableRow
 from catalogue.vocabulary import DEMANDS_REASON, Status
 from integration.texts import match_key
 
-_TEXTS = frozenset({"goal", "text", "timeframe", "progress", "clarification", "next_step"})
-_DAYS = frozenset({"progress_date", "next_step_date"})
-_UNITS = frozenset({"unit", "city_units", "partners"})
-_MARKS = _UNITS | {"hat", "target_groups", "locations"}
+TEXTS = frozenset({"goal", "text", "timeframe", "progress", "clarification", "next_step"})
+DAYS = frozenset({"progress_date", "next_step_date"})
+UNITS = frozenset({"unit", "city_units", "partners"})
+_MARKS = UNITS | {"hat", "target_groups", "locations"}
 NO_REASON = "Im Import ohne Begründung."
 
 
@@ -60,9 +60,9 @@ class Assembly:
             kind = key.partition(":")[0]
             if kind in _MARKS:
                 self._take_marks(row, key, text)
-            elif kind in _TEXTS:
+            elif kind in TEXTS:
                 self._put(row, key, (key,), text)
-            elif kind in _DAYS:
+            elif kind in DAYS:
                 self._take_read(row, key, text, parse_day, "kein Datum in der Form 24.04.2017")
             elif kind == "lead":
                 self._take_read(row, key, text, self.of.interpreter.names.lead, "keine bekannte Stelle")
@@ -93,7 +93,7 @@ class Assembly:
         """False where it has been decided since what a cell means that was left as text."""
         if key in states.COLUMNS:
             stays = self._meaning(row, key, row.cells[key]) is None
-        elif key.partition(":")[0] in _UNITS:
+        elif key.partition(":")[0] in UNITS:
             names = self.of.interpreter.names
             self.of.interpreter.read(key, row.cells[key])
             answers = {names.questions.answer(ask.kind, ask.said) for ask in names.asks}
