@@ -40,7 +40,7 @@ from integration.accounts.roles import Hat
 from integration.files.models import StoredFile
 from integration.history.models import ChangeSet
 from integration.texts import match_key
-from steering.models import Seat
+from steering.models import AgendaItem, Meeting, Seat
 from steering.models.seat import CONSTITUTED
 from tests.integration import people
 
@@ -187,3 +187,22 @@ def _listing_edits(listings: Mapping[int, Mapping[str, Any]]) -> dict[tuple, Any
 def make_seat(unit: Unit, **fields: Any) -> Seat:
     """Store a seat of the Steuerungsgruppe, held since its constitution unless told otherwise."""
     return Seat.objects.create(unit=unit, **{"valid_from": CONSTITUTED, **fields})
+
+
+def make_meeting(day: dt.date = dt.date(2017, 6, 12), **fields: Any) -> Meeting:
+    """Store a meeting that took place on `day`, from 10 to 12 in the city's time zone."""
+    starts = timezone.make_aware(dt.datetime.combine(day, dt.time(10)))
+    times = {"starts_at": starts, "ends_at": starts + dt.timedelta(hours=2)}
+    state = {"place": "Rathaus, Raum 12", "state": Meeting.State.HELD}
+    return Meeting.objects.create(**{**Meeting.stamp(None), **times, **state, **fields})
+
+
+def make_agenda_item(meeting: Meeting, title: str = "Stand der Umsetzung", **fields: Any) -> AgendaItem:
+    """Store a TOP at the end of a meeting's agenda; `measures` are numbers."""
+    numbers = fields.pop("measures", [])
+    place = {"position": meeting.items.count() + 1, "state": AgendaItem.State.ACCEPTED}
+    item = AgendaItem.objects.create(
+        meeting=meeting, title=title, **{**AgendaItem.stamp(None), **place, **fields}
+    )
+    item.measures.set(Measure.objects.filter(number__in=numbers))
+    return item

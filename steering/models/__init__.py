@@ -1,21 +1,25 @@
 """The Steuerungsgruppe's nouns, one per file."""
 
 from steering.models.agenda_item import AgendaItem, StandardItem
-from steering.models.assignment import Assignment
+from steering.models.assignment import Assignment, AssignmentStep
 from steering.models.attendance import Attendance
 from steering.models.meeting import Meeting, MeetingDocument
-from steering.models.minutes import Minutes, MinutesComment
+from steering.models.minutes import Frozen, Minutes, MinutesComment, MinutesDraft, MinutesHandover
 from steering.models.resolution import Resolution, ResolutionEffect
 from steering.models.seat import Seat
 
 __all__ = [
     "AgendaItem",
     "Assignment",
+    "AssignmentStep",
     "Attendance",
+    "Frozen",
     "Meeting",
     "MeetingDocument",
     "Minutes",
     "MinutesComment",
+    "MinutesDraft",
+    "MinutesHandover",
     "Resolution",
     "ResolutionEffect",
     "Seat",

@@ -77,6 +77,8 @@ class AgendaItem(Recorded):
         verbose_name="vertagt aus",
     )
     text = models.TextField("Protokolltext", blank=True)  # Markdown
+    text_at = models.DateTimeField("zuletzt geschrieben am", null=True, blank=True)
+    text_by_function = models.CharField("zuletzt geschrieben von", max_length=150, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = AgendaItemQuerySet.as_manager()

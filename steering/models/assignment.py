@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from catalogue.models import Measure, Unit
-from catalogue.models.recorded import Settled
+from catalogue.models.recorded import Recorded, Settled
 from steering.models.agenda_item import AgendaItem
 
 
@@ -16,6 +18,29 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def overdue(self, *, on: dt.date) -> AssignmentQuerySet:
         return self.running().filter(due__lt=on)
+
+    def visible_to(self, user: Any) -> AssignmentQuerySet:
+        """All for who may see meetings; else those of a person's units and of units below, once started."""
+        if user.has_perm("steering.view_meeting"):
+            return self
+        if not user.has_perm("steering.view_assignment"):
+            return self.none()
+        own = Unit.objects.of_member(user, on=timezone.localdate())
+        return self.filter(started_at__isnull=False, unit__in=keys_below(own))
+
+    def answerable_by(self, user: Any) -> AssignmentQuerySet:
+        """Those a person may answer: the office all, others those of their own units and below."""
+        if not user.has_perm("steering.answer_assignment"):
+            return self.none()
+        if user.has_perm("steering.change_meeting"):
+            return self
+        own = Unit.objects.of_member(user, on=timezone.localdate())
+        return self.filter(started_at__isnull=False, unit__in=keys_below(own))
+
+
+def keys_below(units: models.QuerySet[Unit]) -> set[int]:
+    """Return the keys of units and of all units below them."""
+    return {unit.pk for top in units for unit in top.descendants(include_self=True)}
 
 
 class Assignment(Settled):
@@ -50,3 +75,36 @@ class Assignment(Settled):
 
     def __str__(self) -> str:
         return self.task
+
+
+class AssignmentStep(Recorded):
+    """What happened to an Auftrag on its way: an answer, a wish for more time and what became of it."""
+
+    class Kind(models.TextChoices):
+        ANSWERED = "beantwortet", "beantwortet"
+        REOPENED = "wieder-offen", "wieder geöffnet"
+        ASKED = "erbeten", "Verlängerung erbeten"
+        GRANTED = "gewaehrt", "Verlängerung gewährt"
+        DECLINED = "abgelehnt", "Verlängerung abgelehnt"
+
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="steps")
+    kind = models.CharField("Schritt", max_length=20, choices=Kind)
+    text = models.TextField("Text", blank=True)
+    due = models.DateField("bis", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "Schritt eines Auftrags"
+        verbose_name_plural = "Schritte der Aufträge"
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="assignment_step_kind_known",
+                condition=models.Q(
+                    kind__in=["beantwortet", "wieder-offen", "erbeten", "gewaehrt", "abgelehnt"]
+                ),
+                violation_error_message="Diesen Schritt gibt es bei Aufträgen nicht.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

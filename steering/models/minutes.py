@@ -1,14 +1,67 @@
 from __future__ import annotations
 
+from typing import Any, NoReturn
+
 from django.db import models
 
+from catalogue.models import Unit
 from catalogue.models.recorded import Recorded
 from integration.files.models import StoredFile
 from steering.models.meeting import Meeting
 
 
-class Minutes(Recorded):
-    """A frozen version ("Fassung") of a meeting's minutes: its record, its PDF and their checksums.
+class Frozen(Exception):
+    """Somebody tried to change what is written once and for all."""
+
+
+class FrozenQuerySet(models.QuerySet):
+    """Rows that are written once: nobody changes or deletes them, whichever way."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise Frozen
+
+    def delete(self) -> NoReturn:
+        raise Frozen
+
+
+class FrozenRecord(Recorded):
+    """What minutes said at a moment: record, its checksum, and the PDF in which that checksum stands."""
+
+    record: Any = models.JSONField("Inhalt")
+    sha256 = models.CharField("SHA-256 des Inhalts", max_length=64)
+    pdf = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="PDF")
+
+    objects = FrozenQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise Frozen
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise Frozen
+
+
+class MinutesDraft(FrozenRecord):
+    """A draft of the minutes as it went out to the members, with the last day for objections."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="sent_drafts")
+    objections_until = models.DateField("Einwendungen bis")
+
+    class Meta:
+        verbose_name = "versandter Entwurf"
+        verbose_name_plural = "versandte Entwürfe"
+        ordering = ["meeting", "pk"]
+
+    def __str__(self) -> str:
+        return f"Entwurf des Protokolls der {self.meeting}"
+
+
+class Minutes(FrozenRecord):
+    """A frozen version ("Fassung") of a meeting's minutes.
 
     A correction is another version that says what and why; nobody changes one that is there.
     """
@@ -16,9 +69,6 @@ class Minutes(Recorded):
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="frozen_minutes")
     edition = models.PositiveIntegerField("Fassung", default=1)
     correction = models.TextField("Was berichtigt wurde und warum", blank=True)
-    record = models.JSONField("Inhalt")
-    sha256 = models.CharField("SHA-256 des Inhalts", max_length=64)  # stands in the PDF that was sent out
-    pdf = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="PDF")
 
     class Meta:
         verbose_name = "Protokoll"
@@ -54,3 +104,19 @@ class MinutesComment(Recorded):
 
     def __str__(self) -> str:
         return self.text
+
+
+class MinutesHandover(Recorded):
+    """That a unit was given its Protokollauszug."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="handovers")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="minutes_handovers", verbose_name="Stelle")
+    day = models.DateField("weitergegeben am")
+
+    class Meta:
+        verbose_name = "Weitergabe eines Protokollauszugs"
+        verbose_name_plural = "Weitergaben von Protokollauszügen"
+        ordering = ["day", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.unit}, {self.day:%d.%m.%Y}"

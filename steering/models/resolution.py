@@ -1,11 +1,40 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
-from catalogue.models import Measure
+from catalogue.models import Measure, MeasureVersion
 from catalogue.models.recorded import Recorded
 from integration.history.models import ChangeSet
+from integration.texts import fold, search_forms
 from steering.models.agenda_item import AgendaItem
+from steering.models.meeting import Meeting
+
+RESULTS_KNOWN = (Meeting.State.MINUTES_SENT, Meeting.State.APPROVED)  # results are out, not drafts
+
+
+class ResolutionQuerySet(models.QuerySet["Resolution"]):
+    def visible_to(self, user: Any) -> ResolutionQuerySet:
+        """All for who may see meetings; else what has been sent and concerns a measure the person sees."""
+        if user.has_perm("steering.view_meeting"):
+            return self
+        if not user.has_perm("steering.view_assignment"):
+            return self.none()
+        seen = MeasureVersion.objects.current().visible_to(user).order_by().values("measure")
+        named = models.Q(measures__in=seen) | models.Q(item__measures__in=seen)
+        concerned = Resolution.objects.filter(named, item__meeting__state__in=RESULTS_KNOWN)
+        return self.filter(pk__in=concerned.order_by().values("pk"))
+
+    def searched(self, text: str) -> ResolutionQuerySet:
+        """Those that contain every word of `text`, in any spelling of its letters."""
+        found = self
+        for word in text.split():
+            forms = models.Q()
+            for form in sorted(search_forms(word)):
+                forms |= models.Q(search__contains=form)
+            found = found.filter(forms)
+        return found
 
 
 class Resolution(Recorded):
@@ -26,6 +55,9 @@ class Resolution(Recorded):
     measures = models.ManyToManyField(
         Measure, blank=True, related_name="resolutions", verbose_name="Maßnahmen"
     )
+    search = models.TextField("Suchtext", editable=False, blank=True)  # folded
+
+    objects = ResolutionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Ergebnis"
@@ -52,8 +84,16 @@ class Resolution(Recorded):
         ]
 
     def __str__(self) -> str:
-        number = f" {self.year}/{self.number}" if self.number else ""
-        return f"{self.get_kind_display()}{number}"
+        return f"{self.get_kind_display()} {self.reference}".strip()
+
+    @property
+    def reference(self) -> str:
+        """Return its number as people write it, "2017/3"; "" where it has none."""
+        return f"{self.year}/{self.number}" if self.number else ""
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search = fold(f"{self} {self.item.title} {self.wording}")
+        super().save(*args, **kwargs)
 
 
 class ResolutionEffect(models.Model):
