@@ -137,7 +137,7 @@ def _deliver(
     mailing: Mailing, extract: Extract, contact: Contact, files: list[tuple[str, bytes, str]]
 ) -> str:
     """Send one mail; return why it could not be, the empty text where it was taken."""
-    subject, text = filled(mailing.subject, extract), filled(mailing.text, extract)
+    subject, text = " ".join(filled(mailing.subject, extract).split()), filled(mailing.text, extract)
     letter = EmailMessage(subject, text, None, [contact.email])
     for file in files:
         letter.attach(*file)

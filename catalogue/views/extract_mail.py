@@ -91,7 +91,7 @@ class MailingResume(OfRound):
         return redirect("catalogue:extract-round-detail", pk)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if last := self.abfrage.mailings.first():
+        if last := Mailing.objects.filter(round=self.abfrage).first():
             mailing.resume(last)
         return redirect("catalogue:extract-round-detail", pk)
 
