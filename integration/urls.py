@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.Overview.as_view(), name="overview"),
     path("", include("integration.accounts.urls")),
     path("", include("catalogue.urls")),
+    path("", include("steering.urls")),
     path("barrierefreiheit/", views.Accessibility.as_view(), name="accessibility"),
     path("datenschutz/", views.Privacy.as_view(), name="privacy"),
     path("hilfe/", views.Help.as_view(), name="help"),

@@ -20,7 +20,7 @@ FILES = {"manage.py", "run.py", "pyproject.toml", "README.md", "publiccode.yml"}
 MAX_FUNCTION, MAX_MODULE = 40, 300  # lines
 
 INLINE = re.compile(
-    r"<style[\s>]|\sstyle\s*=|<script(?![^>]*\ssrc=)|\son[a-z]+\s*=|javascript:", re.IGNORECASE
+    r"<style[\s>]|\sstyle\s*=|<script(?![^>]*\ssrc=)|\son[a-z]+\s*=(?!=)|javascript:", re.IGNORECASE
 )
 # Written so that this file does not contain what it looks for.
 REGISTRY = re.compile(r"pypi[.]org|pythonhosted[.]org|registry[.]npmjs|deb[.]debian[.]org")

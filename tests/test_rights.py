@@ -19,6 +19,7 @@ from tests.factories import (
     make_draft,
     make_extract,
     make_follow_up,
+    make_meeting,
     make_membership,
     make_need_change,
     make_reading_decision,
@@ -46,6 +47,7 @@ READERS_NO_POST = "in 403 405 405 405 405 405"
 COORDINATION = "in 403 403 200 403 403 200"
 COORDINATION_REFUSED = COORDINATION.replace("200", "422")
 COORDINATION_GOES_ON = "in 403 403 302 403 403 302"
+COORDINATION_NO_POST = "in 403 403 405 403 403 405"
 OFFICE = "in 403 200 200 403 403 200"  # Administration and Koordination
 OFFICE_REFUSED = OFFICE.replace("200", "422")
 OFFICE_GOES_ON = "in 403 302 302 403 403 302"
@@ -95,10 +97,6 @@ EXPECTED = {
     "catalogue:extract-list": (READERS, READERS_NO_POST),
     "catalogue:extract-pdf": ("in 403 200 200 404 200 200", READERS_NO_POST),
     "catalogue:extract-round-detail": (COORDINATION, "in 403 403 405 403 403 405"),
-    "catalogue:extract-round-mail": (COORDINATION, COORDINATION_REFUSED),
-    "catalogue:extract-round-remind": (COORDINATION, COORDINATION_REFUSED),
-    "catalogue:extract-round-resume": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
-    "catalogue:extract-round-zip": (COORDINATION, "in 403 403 405 403 403 405"),
     "catalogue:extract-xlsx": ("in 403 200 200 404 200 200", READERS_NO_POST),
     "catalogue:follow-up-create": ("in 403 403 200 200 404 200", "in 403 403 422 422 404 422"),
     "catalogue:follow-up-list": ("in 403 403 200 200 200 200", "in 403 403 405 405 405 405"),
@@ -144,6 +142,9 @@ EXPECTED = {
     "catalogue:unit-list": (OFFICE, OFFICE_NO_POST),
     "catalogue:unit-update": (OFFICE, OFFICE_REFUSED),
     "catalogue:worklist": (READERS, READERS_NO_POST),
+    "steering:dossier": (COORDINATION, COORDINATION_NO_POST),
+    "steering:dossier-pdf": (COORDINATION, COORDINATION_NO_POST),
+    "steering:dossier-xlsx": (COORDINATION, COORDINATION_NO_POST),
     "health": (EVERYBODY, EVERYBODY),
     "help": (SIGNED_IN, NO_POST),
     "licences": (SIGNED_IN, NO_POST),
@@ -157,6 +158,7 @@ STEPS: dict[str, Callable[[int], Any]] = {  # what stands beside a measure, made
     "bedarfe/<int:pk>": make_need_change,
     "fortschreibung/<int:pk>": make_revision_note,
     "wiedervorlagen/<int:pk>": make_follow_up,
+    "sitzungen/<int:pk>": lambda _: make_meeting(),
     "auszuege/abfragen/<int:pk>": lambda _: make_extract(Unit.objects.get(slug="FB-61")).round,
     "auszuege/frist/<int:pk>": lambda _: make_extract(Unit.objects.get(slug="FB-61")),
     "import/gemerkt/<int:pk>": lambda _: make_reading_decision(),

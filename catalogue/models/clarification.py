@@ -21,7 +21,10 @@ class ClarificationQuerySet(models.QuerySet["Clarification"]):
 
     def standing(self, *, on: dt.date) -> ClarificationQuerySet:
         """Those that were open at the end of the day `on`."""
-        moment = end_of(on)
+        return self.standing_before(end_of(on))
+
+    def standing_before(self, moment: dt.datetime) -> ClarificationQuerySet:
+        """Those that were open just before `moment`."""
         not_closed = models.Q(closed__isnull=True) | models.Q(closed__at__gte=moment)
         return self.filter(not_closed, opened__at__lt=moment)
 

@@ -29,7 +29,10 @@ class MeasureVersionQuerySet(models.QuerySet["MeasureVersion"]):
 
     def on(self, day: dt.date) -> MeasureVersionQuerySet:
         """What was valid at the end of `day`."""
-        moment = end_of(day)
+        return self.before(end_of(day))
+
+    def before(self, moment: dt.datetime) -> MeasureVersionQuerySet:
+        """What was valid just before `moment`."""
         ended_later = models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=moment)
         return self.filter(ended_later, valid_from__lt=moment)
 

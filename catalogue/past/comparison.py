@@ -81,21 +81,21 @@ def compare(
     `versions` are what a person may see: a measure counts as it is on the later day, or on the earlier one
     where it left the catalogue. `units`, by slug, narrow to measures one of them has a part in on either day.
     """
-    after = versions.on(until).filter(valid_from__gte=end_of(since))
-    later = MeasureVersion.objects.on(until).filter(measure=OuterRef("measure"))
-    ended = MeasureVersion.objects.on(since).filter(valid_to__lt=end_of(until))
+    found = differences(end_of(since), end_of(until), versions)
+    return Comparison(since, until, [one for one in found if units is None or _takes_part(one.change, units)])
+
+
+def differences(start: dt.datetime, end: dt.datetime, versions: MeasureVersionQuerySet) -> list[Difference]:
+    """Return what differs between just before `start` and just before `end`, as `compare` does."""
+    after = versions.before(end).filter(valid_from__gte=start)
+    later = MeasureVersion.objects.before(end).filter(measure=OuterRef("measure"))
+    ended = MeasureVersion.objects.before(start).filter(valid_to__lt=end)
     before = ended.filter(measure__in=after.order_by().values("measure"))
-    gone = versions.on(since).filter(~Exists(later), valid_to__lt=end_of(until))
+    gone = versions.before(start).filter(~Exists(later), valid_to__lt=end)
     old = _records(before) | _records(gone)
     new = _records(after)
-    found = (
-        _difference(MeasureChange(number, old.get(number), new.get(number))) for number in sorted(old | new)
-    )
-    return Comparison(
-        since,
-        until,
-        [one for one in found if one and (units is None or _takes_part(one.change, units))],
-    )
+    changes = (MeasureChange(number, old.get(number), new.get(number)) for number in sorted(old | new))
+    return [one for change in changes if (one := _difference(change))]
 
 
 def _records(versions: MeasureVersionQuerySet) -> dict[int, MeasureRecord]:

@@ -16,6 +16,11 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Those that have started, with the sending of the minutes, and are not done."""
         return self.filter(started_at__isnull=False, done_at__isnull=True)
 
+    def running_before(self, moment: dt.datetime) -> AssignmentQuerySet:
+        """Those that had started and were not done just before `moment`."""
+        not_done = models.Q(done_at__isnull=True) | models.Q(done_at__gte=moment)
+        return self.filter(not_done, started_at__lt=moment)
+
     def overdue(self, *, on: dt.date) -> AssignmentQuerySet:
         return self.running().filter(due__lt=on)
 

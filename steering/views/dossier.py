@@ -1,0 +1,66 @@
+"""The dossier (Mappe) of a meeting, as page, PDF and workbook."""
+
+from __future__ import annotations
+
+from typing import Any, BinaryIO, cast
+
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.generic import TemplateView, View
+
+from catalogue.past.comparison import groups
+from integration.documents import pdf
+from steering.dossier import Dossier, picture
+from steering.dossier_papers import dossier_pdf, title_of, write_dossier
+from steering.models import Meeting
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class DossierView(PermissionRequiredMixin, View):
+    permission_required = "steering.view_meeting"
+
+    def dossier(self) -> Dossier:
+        meeting = get_object_or_404(Meeting.objects.select_related("pinned"), pk=self.kwargs["pk"])
+        return Dossier(meeting, self.request.user, now=timezone.now())
+
+    def attachment(self, suffix: str, content_type: str) -> HttpResponse:
+        day = timezone.localdate(self.dossier().meeting.starts_at)
+        name = f"Sitzungsunterlagen_{day:%Y-%m-%d}.{suffix}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+        return HttpResponse(content_type=content_type, headers=headers)
+
+
+class DossierPage(DossierView, TemplateView):
+    template_name = "steering/dossier.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        dossier = self.dossier()
+        differences = sorted(dossier.differences, key=lambda one: (one.field == "", one.field, one.number))
+        day = dossier.link_day
+        return super().get_context_data(
+            dossier=dossier,
+            meeting=dossier.meeting,
+            here=title_of(dossier),
+            pictures=[(table, picture(table)) for table in (dossier.fields, dossier.units)],
+            groups=list(groups(differences, "handlungsfeld")),
+            links=day is not None,
+            as_of=f"&stand={day:%Y-%m-%d}" if day and day < timezone.localdate() else "",
+            **kwargs,
+        )
+
+
+class DossierPdf(DossierView):
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        response = self.attachment("pdf", pdf.CONTENT_TYPE)
+        response.write(dossier_pdf(self.dossier(), timezone.now()))
+        return response
+
+
+class DossierWorkbook(DossierView):
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        response = self.attachment("xlsx", XLSX)
+        write_dossier(self.dossier(), cast(BinaryIO, response))
+        return response
