@@ -16,10 +16,12 @@ from django.db import transaction
 
 from catalogue.actions import MeasureEdit, apply
 from catalogue.changes import MeasureChange
+from catalogue.extracts.extract_handover import hand_over, outstanding_of
 from catalogue.models import (
     ActionField,
     ActionFieldAlias,
     Clarification,
+    Extract,
     Listing,
     MeasureVersion,
     Responsibility,
@@ -44,18 +46,19 @@ ONE_DAY = dt.timedelta(days=1)
 @dataclass(frozen=True, slots=True)
 class Handover:
     """What it would do now: `changes` in the catalogue's order, `below` the rows that move to the heir,
-    `questions` the open ones that the heir is to answer."""
+    `questions` the open ones that the heir is to answer, `extracts` those it answers for."""
 
     edits: list[MeasureEdit]
     changes: list[MeasureChange]
     below: list[Any]
     questions: list[Clarification]
+    extracts: list[Extract]
 
     @property
     def fingerprint(self) -> str:
         """Return what tells whether a person has seen just this."""
         edits = [(edit.number, sorted(edit.edits.items(), key=str)) for edit in self.edits]
-        seen = (edits, self.below, self.questions)
+        seen = (edits, self.below, self.questions, self.extracts)
         return hashlib.sha256(repr(seen).encode()).hexdigest()[:32]
 
 
@@ -116,7 +119,7 @@ def plan_handover(old: Any, heir: Any, today: dt.date) -> Handover:
         edits.append(edit)
         changes.append(MeasureChange(number, record, relabelled(after, refs.labels_of(after))))
     below = [one for one in old.children.all() if one.pk != heir.pk]
-    return Handover(edits, changes, below, list(kind.questions(old)))
+    return Handover(edits, changes, below, list(kind.questions(old)), list(kind.extracts(old)))
 
 
 @transaction.atomic
@@ -139,6 +142,8 @@ def _hand_over(
         _change(change_set, row, {"parent": heir})
     for question in plan.questions:
         _ask_instead(change_set, question, heir)
+    for extract in plan.extracts:
+        hand_over(change_set, extract, heir)
     _change(change_set, old, fields)
     return change_set
 
@@ -232,9 +237,10 @@ class _Kind:
     versions: Callable[[Any], MeasureVersionQuerySet]
     redirect: Callable[[MeasureRecord, str, str], Edits]
     questions: Callable[[Any], Iterable[Clarification]]
+    extracts: Callable[[Any], Iterable[Extract]]
 
 
 _KINDS: dict[type, _Kind] = {
-    Unit: _Kind("successor", responsible_for, _unit_redirected, _questions_to),
-    ActionField: _Kind("merged_into", _listed_under, _field_redirected, lambda _: ()),
+    Unit: _Kind("successor", responsible_for, _unit_redirected, _questions_to, outstanding_of),
+    ActionField: _Kind("merged_into", _listed_under, _field_redirected, lambda _: (), lambda _: ()),
 }

@@ -1,4 +1,5 @@
-"""Bringing reference data, and to whom questions are put, back to what they were before a change set."""
+"""Bringing reference data back to what they were before a change set; also to whom questions are put, and
+who answers for extracts."""
 
 from __future__ import annotations
 
@@ -9,7 +10,8 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from catalogue.models import Clarification
+from catalogue.extracts.extract_handover import find, given_back
+from catalogue.models import Clarification, Extract
 from catalogue.models.reference import Reference
 from catalogue.reference.reference_actions import refuse_cycle, set_aliases
 from catalogue.reference.reference_changes import ALIASES, State, note, state_of
@@ -46,6 +48,8 @@ def revert(done: ReferenceChange, change_set: ChangeSet) -> bool:
         return False
     if isinstance(row, Clarification):
         keep(change_set, row, done.key, {name: before[name] for name in done.before})
+    elif isinstance(row, Extract):
+        given_back(change_set, row, before, done.key)
     else:
         note(change_set, row, before)
     return True
@@ -63,7 +67,8 @@ def _row(done: ReferenceChange) -> Any:
     model: Any = apps.get_model(done.model)
     if issubclass(model, Reference):
         return model._default_manager.filter(slug=done.key).first()
-    return _question(done.after) if model is Clarification else None
+    found = {Clarification: _question, Extract: find}.get(model)
+    return found(done.after) if found else None
 
 
 def _question(after: State) -> Clarification | None:
