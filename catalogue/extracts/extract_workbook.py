@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from typing import Any, BinaryIO
 
 from django.conf import settings
@@ -89,6 +90,12 @@ def write(extract: Extract, stream: BinaryIO) -> None:
         sheet.append(_new_line(sheet, styles, table.columns))
     _write_keys(add_sheet(workbook, extract_layout.KEYS_SHEET), extract, table)
     workbook.save(stream)
+
+
+def workbook_of(extract: Extract) -> bytes:
+    stream = io.BytesIO()
+    write(extract, stream)
+    return stream.getvalue()
 
 
 def _lay_out(sheet: RowSheet, columns: tuple[Column, ...]) -> None:

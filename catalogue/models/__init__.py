@@ -14,6 +14,7 @@ from catalogue.models.goal import Goal
 from catalogue.models.import_draft import DraftFinding, DraftMeasure, ImportDraft
 from catalogue.models.listing import Listing
 from catalogue.models.location import Location
+from catalogue.models.mailing import Mailing
 from catalogue.models.mark import LocationMark, TargetGroupMark
 from catalogue.models.measure import Measure
 from catalogue.models.need_change import NeedChange
@@ -48,6 +49,7 @@ __all__ = [
     "Listing",
     "Location",
     "LocationMark",
+    "Mailing",
     "Measure",
     "MeasureVersion",
     "NeedChange",

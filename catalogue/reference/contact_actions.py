@@ -45,7 +45,8 @@ def save_contact(
             return
         changed = [name for name in _PERSONAL if before and before[name] != after[name]]
         told = _lasting(after) | dict.fromkeys(changed, "geändert")
-        way, reason = ChangeSet.Way.REFERENCE, clean_text(reason)
+        way = ChangeSet.Way.REFERENCE
+        reason = clean_text(reason) or f"Ansprechperson: {contact}, {contact.unit}"
         opened = ChangeSet.objects.open(by=by, way=way, reason=reason, at=at)
         note(opened, contact, _lasting(before) if before else None, told)
 

@@ -59,7 +59,8 @@ def remember(
 ) -> None:
     """Keep in history what became of a row that has been saved, if anything did."""
     if state(row) != before:
-        keep(ChangeSet.objects.open(by=by, way=ChangeSet.Way.FORM, at=at), row, name, before)
+        reason = f"{row._meta.verbose_name} {name}"
+        keep(ChangeSet.objects.open(by=by, way=ChangeSet.Way.FORM, reason=reason, at=at), row, name, before)
 
 
 def keep(

@@ -17,15 +17,14 @@ from catalogue.past.as_of import PARAMETER as AS_OF
 from catalogue.spreadsheet.writing import write_csv, write_workbook
 from catalogue.views.measure import MeasureSelection
 from integration.documents import pdf
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from integration.spreadsheets.styling import CONTENT_TYPE
 
 
 class CatalogueWorkbook(MeasureSelection):
     """The selected measures as a workbook: same parameters and same rights as the list."""
 
     permission_required = ("catalogue.view_measure", "catalogue.export_catalogue")
-    content_type, suffix = XLSX, "xlsx"
+    content_type, suffix = CONTENT_TYPE, "xlsx"
     shown = "attachment"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

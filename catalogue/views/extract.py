@@ -20,11 +20,11 @@ from catalogue.extracts.extract_board import Board, without_extract
 from catalogue.extracts.extract_contents import Contents, contents_of, preview_of, readable_units
 from catalogue.extracts.extract_facts import file_name
 from catalogue.extracts.extract_log import log
-from catalogue.extracts.extract_workbook import write
+from catalogue.extracts.extract_workbook import workbook_of
 from catalogue.models import Extract, ExtractEvent, MeasureVersion, Unit
 from catalogue.spreadsheet.writing import write_workbook
-from catalogue.views.catalogue import XLSX
 from integration.documents import pdf
+from integration.spreadsheets.styling import CONTENT_TYPE
 
 PER_PAGE = 100
 
@@ -101,7 +101,7 @@ class ExtractWorkbook(OfUnit):
     """The issued workbook; where none has been issued, today's table in the original layout."""
 
     permission_required = ("catalogue.view_extract", "catalogue.export_catalogue")
-    suffix, content_type = "xlsx", XLSX
+    suffix, content_type = "xlsx", CONTENT_TYPE
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         try:
@@ -118,12 +118,11 @@ class ExtractWorkbook(OfUnit):
         return HttpResponse(data, content_type=self.content_type, headers=headers)
 
     def data(self) -> bytes:
-        stream = io.BytesIO()
         if self.extract:
-            write(self.extract, stream)
-        else:
-            units = Unit.objects.filter(pk=self.unit.pk)
-            write_workbook(MeasureVersion.objects.current().for_units(units), stream)
+            return workbook_of(self.extract)
+        stream = io.BytesIO()
+        units = Unit.objects.filter(pk=self.unit.pk)
+        write_workbook(MeasureVersion.objects.current().for_units(units), stream)
         return stream.getvalue()
 
 

@@ -24,6 +24,7 @@ from catalogue.views.reference import tell
 from catalogue.views.unit import offered_units
 
 EVENTS_PER_PAGE = 100
+REFRESH = "2"  # seconds
 
 
 class ExtractIssue(PermissionRequiredMixin, FormView):
@@ -73,6 +74,12 @@ class ExtractRoundDetail(PermissionRequiredMixin, DetailView):
     context_object_name = "abfrage"
     queryset = ExtractRound.objects.select_related("issuer", "by")
 
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        response = super().render_to_response(context, **kwargs)
+        if context["mailing"] and context["mailing"].is_at_work:
+            response.headers["Refresh"] = REFRESH
+        return response
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         extracts = list(told(Extract.objects.filter(round=self.object)))
         states = [(state.label, sum(one.state == state for one in extracts)) for state in Extract.State]
@@ -81,6 +88,7 @@ class ExtractRoundDetail(PermissionRequiredMixin, DetailView):
         return super().get_context_data(
             extracts=extracts,
             states=states,
+            mailing=self.object.mailings.first(),
             page=page.get_page(self.request.GET.get("page")),
             today=timezone.localdate(),
             **kwargs,

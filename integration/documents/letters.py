@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,36 +13,38 @@ from integration.texts import clean_text
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 # What typst's own fonts have; a broken or missing `.assets` leaves these.
-_ALWAYS = (
-    (0x20, 0x7E),
-    (0xA0, 0x377),  # Latin, IPA, combining marks
-    (0x384, 0x4FF),  # Greek, Cyrillic
-    (0x1E00, 0x1EFF),
-    (0x2010, 0x2040),  # dashes and quotation marks
-    (0x2070, 0x208E),
-    (0x20A0, 0x20BF),
-    (0x2190, 0x21FF),
-    (0x2200, 0x22FF),
-    (0x2500, 0x25FF),
+_ALWAYS = frozenset(
+    letter
+    for first, last in (
+        (0x20, 0x7E),
+        (0xA0, 0x377),  # Latin, IPA, combining marks
+        (0x384, 0x4FF),  # Greek, Cyrillic
+        (0x1E00, 0x1EFF),
+        (0x2010, 0x2040),  # dashes and quotation marks
+        (0x2070, 0x208E),
+        (0x20A0, 0x20BF),
+        (0x2190, 0x22FF),  # arrows, mathematics
+        (0x2500, 0x25FF),
+    )
+    for letter in map(chr, range(first, last + 1))
+    if unicodedata.category(letter) != "Cn"
 )
-_INVISIBLE = ("Cf", "Mn", "Zs")  # typst shows nothing where a font has no picture for one of these
+_UNSEEN = ("Cc", "Cf", "Mn", "Zs")  # typst shows nothing where a font has no picture for one of these
 _TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # make a text read otherwise
 _LONG_WORD = re.compile(r"[^\s\u200b]{41,}")  # longer than German's; no syllables to part it at
 _PIECES = re.compile(r".{1,10}")
 
 
-@dataclass(frozen=True, slots=True)
 class Letters:
-    """The letters that the fonts at hand have."""
+    """The letters that the font files in a folder have, and the fonts that typst brings along."""
 
-    known: frozenset[int]
+    def __init__(self, fonts: Path) -> None:
+        self.fonts = fonts
 
-    @classmethod
-    def of(cls, fonts: Path) -> Letters:
-        """Return the letters of the font files in a folder, and of the fonts that typst brings along."""
-        always = (code for first, last in _ALWAYS for code in range(first, last + 1))
-        assigned = (code for code in always if unicodedata.category(chr(code)) != "Cn")
-        return cls(frozenset((*assigned, *_letters_of(fonts))))
+    @cached_property
+    def rare(self) -> frozenset[int]:
+        """What only the files have; most documents do without, and so without reading them."""
+        return frozenset(_letters_of(self.fonts))
 
     def shown(self, value: Any) -> Any:
         """Return a JSON value with all its texts as they can be shown."""
@@ -63,7 +65,7 @@ class Letters:
         return _LONG_WORD.sub(_breakable, clean_text(text))
 
     def _shows(self, letter: str) -> bool:
-        return ord(letter) in self.known or unicodedata.category(letter) in ("Cc", *_INVISIBLE)
+        return letter in _ALWAYS or unicodedata.category(letter) in _UNSEEN or ord(letter) in self.rare
 
 
 def _letters_of(folder: Path) -> Iterator[int]:

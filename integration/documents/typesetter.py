@@ -32,7 +32,7 @@ def main() -> int:
 
 def typeset(job: dict[str, Any]) -> bytes:
     """Return the PDF of a job; what no font can show is replaced, for typst would refuse it."""
-    data = Letters.of(Path(job["fonts"])).shown(job["data"])
+    data = Letters(Path(job["fonts"])).shown(job["data"])
     return typst.compile(
         str(Path(job["root"], job["template"])),
         root=job["root"],

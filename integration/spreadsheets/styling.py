@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from .rows import Cell, RowSheet
 from .texts import MAX_TEXT
 
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DATE_FORMAT = "DD.MM.YYYY"  # DIN 5008
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

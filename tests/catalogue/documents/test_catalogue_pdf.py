@@ -83,6 +83,13 @@ def test_a_cell_longer_than_a_page_goes_on_on_the_next(text: str) -> None:
     assert "danach" in pages_of(pdf)[-1]
 
 
+@pytest.mark.usefixtures("reference_data")
+def test_text_in_a_narrow_column_breaks_at_its_signs() -> None:
+    make_measure(1, target_groups={"kinder": "0120/0200/0300"})
+    lines = [line.strip("\u200b") for line in text_of(made()).splitlines()]
+    assert lines[lines.index("0120/") :][:3] == ["0120/", "0200/", "0300"]
+
+
 def test_day_and_selection_are_said(db: None) -> None:
     build_city()
     today, past = made(), made(dt.date(2016, 12, 31), ["Umsetzungsstand: geplant"])
