@@ -22,7 +22,10 @@ from catalogue.views import (
     remembered,
     saved_view,
     step,
+    suggestion,
     unit,
+    unit_return,
+    unit_return_sent,
     worklist,
 )
 
@@ -136,6 +139,50 @@ urlpatterns = [
     path("auszuege/<str:slug>.xlsx", extract.ExtractWorkbook.as_view(), name="extract-xlsx"),
     path("auszuege/<str:slug>.pdf", extract.ExtractPdf.as_view(), name="extract-pdf"),
     path("auszuege/<str:slug>/", extract.ExtractDetail.as_view(), name="extract-detail"),
+    path("vorschlaege/", suggestion.SuggestionList.as_view(), name="suggestion-list"),
+    path("vorschlaege/vorschau/", suggestion.SuggestionPreview.as_view(), name="suggestion-preview"),
+    path("vorschlaege/entscheiden/", suggestion.SuggestionDecide.as_view(), name="suggestion-decide"),
+    path("rueckmeldung/", unit_return.UnitReturnList.as_view(), name="unit-return-list"),
+    path("rueckmeldung/<int:extract>/", unit_return.UnitReturnPage.as_view(), name="unit-return-form"),
+    path(
+        "rueckmeldung/<int:extract>/absenden/", unit_return.UnitReturnSend.as_view(), name="unit-return-send"
+    ),
+    path(
+        "rueckmeldung/<int:extract>/fehlanzeige/", unit_return.UnitReturnNil.as_view(), name="unit-return-nil"
+    ),
+    path(
+        "rueckmeldung/<int:extract>/verwerfen/",
+        unit_return.UnitReturnDiscard.as_view(),
+        name="unit-return-discard",
+    ),
+    path(
+        "rueckmeldung/stelle/<str:slug>/", unit_return.UnitReturnPage.as_view(), name="unit-return-form-unit"
+    ),
+    path(
+        "rueckmeldung/stelle/<str:slug>/absenden/",
+        unit_return.UnitReturnSend.as_view(),
+        name="unit-return-send-unit",
+    ),
+    path(
+        "rueckmeldung/stelle/<str:slug>/verwerfen/",
+        unit_return.UnitReturnDiscard.as_view(),
+        name="unit-return-discard-unit",
+    ),
+    path(
+        "rueckmeldung/gesendet/<int:pk>/",
+        unit_return_sent.UnitReturnDetail.as_view(),
+        name="unit-return-detail",
+    ),
+    path(
+        "rueckmeldung/gesendet/<int:pk>/zurueckziehen/",
+        unit_return_sent.UnitReturnWithdraw.as_view(),
+        name="unit-return-withdraw",
+    ),
+    path(
+        "rueckmeldung/gesendet/<int:pk>/scan/",
+        unit_return_sent.UnitReturnScan.as_view(),
+        name="unit-return-scan",
+    ),
     path("stellen/", unit.UnitList.as_view(), name="unit-list"),
     path("stellen/neu/", unit.UnitCreate.as_view(), name="unit-create"),
     path("stellen/<str:slug>/", unit.UnitDetail.as_view(), name="unit-detail"),

@@ -5,6 +5,7 @@ from django.db import models
 
 from catalogue.models.answer import Answer
 from catalogue.records import Edits, edits_from_json
+from catalogue.vocabulary import FIELD_LABELS
 from integration.history.models import ChangeSet
 
 
@@ -85,6 +86,12 @@ class Suggestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} zu {self.answer}"
+
+    @property
+    def label(self) -> str:
+        """Return what it is about: the field, or its kind."""
+        field = self.path[2] if len(self.path) > 2 else self.path[0] if self.path else ""
+        return FIELD_LABELS.get(field) or self.get_kind_display()
 
     @property
     def edits(self) -> Edits:

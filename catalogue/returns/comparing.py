@@ -101,6 +101,10 @@ class Compared:
         return found[0] if found else None
 
     @property
+    def label(self) -> str:
+        return self.suggestion.label
+
+    @property
     def overrides_lead(self) -> bool:
         """True where a contributing unit states the status, which is the lead unit's to state."""
         says_status = self.suggestion.path == ["status"]

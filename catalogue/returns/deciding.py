@@ -13,9 +13,11 @@ from django.db.models import Max
 from django.utils import timezone
 
 from catalogue.actions import Applied, Collision, MeasureEdit, Withdrawn, apply
+from catalogue.changes import MeasureChange
 from catalogue.models import Measure, MeasureVersion, Suggestion
 from catalogue.models.recorded import Recorded
-from catalogue.records import Edits, Involvement, MeasureRecord, Path, Value, overlay
+from catalogue.records import Edits, Involvement, MeasureRecord, Path, Value, overlay, relabelled
+from catalogue.reference.references import References
 from catalogue.returns.closing import close_decided, lock_returns, named
 from catalogue.returns.comparing import wanted
 from catalogue.returns.suggesting import lacks_reason
@@ -78,6 +80,33 @@ def decide(
     return Decided(applied, len(plan.chosen), len(rejected), len(alike), plan.numbers)
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What accepting would write: measures before and after, and what is only noted."""
+
+    changes: list[MeasureChange]
+    noted: list[Suggestion]
+    seen: list[int]  # numbers of the measures there already
+
+
+def preview(accepted: Collection[int], *, seen: Mapping[int, int]) -> Planned:
+    """Return what accepting would write; raises `DecisionRefused` as `decide` does, and writes nothing."""
+    with transaction.atomic():
+        plan = _Plan.of([*_open(accepted).values()], seen)
+    refs = References.load()
+    changes = []
+    for edit in plan.edits:
+        is_new = edit.number in plan.numbers.values()
+        before = edit.base or MeasureRecord(edit.number)
+        after = overlay(before, edit.edits)
+        after = relabelled(after, refs.labels_of(after))
+        if after != before:
+            changes.append(MeasureChange(edit.number, None if is_new else before, after))
+    noted = [one for one in plan.chosen if one.kind not in (_Kind.FIELD, _Kind.NEW)]
+    existing = [edit.number for edit in plan.edits if edit.number not in plan.numbers.values()]
+    return Planned(changes, noted, existing)
+
+
 def _open(keys: Collection[int]) -> dict[int, Suggestion]:
     """Return the suggestions of these keys, locked; whoever was faster has decided them, or withdrawn."""
     found: dict[int, Suggestion] = {}
@@ -101,8 +130,7 @@ def _open(keys: Collection[int]) -> dict[int, Suggestion]:
 
 
 def _subject(one: Suggestion) -> str:
-    name = FIELD_LABELS.get(str(one.path[0]), "") if one.path else one.get_kind_display()
-    return f"„{name}“ zu {one.answer}"
+    return f"„{one.label}“ zu {one.answer}"
 
 
 @dataclass(slots=True)

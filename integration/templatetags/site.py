@@ -38,7 +38,11 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ),
     (
         "Rückmeldungen",
-        (Entry("Auszüge", "catalogue:extract-list", "catalogue.view_extract"),),
+        (
+            Entry("Auszüge", "catalogue:extract-list", "catalogue.view_extract"),
+            Entry("Vorschläge", "catalogue:suggestion-list", "catalogue.decide_suggestion"),
+            Entry("Rückmeldung", "catalogue:unit-return-list", "catalogue.add_unitreturn"),
+        ),
     ),
     (
         "Verwaltung",

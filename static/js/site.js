@@ -42,7 +42,7 @@ document.addEventListener("keydown", (event) => {
   if (stored(SEARCH_KEY) !== "aus" && goToSearch()) event.preventDefault();
 });
 
-/* What forms keep of unsaved texts (measure_form.js): until saved, signed out, or a week old. */
+/* What forms keep of unsaved texts (kept.js): until saved, signed out, or a week old. */
 const DRAFT = "entwurf:";
 const DRAFT_DAYS = 7;
 

@@ -33,7 +33,10 @@ def send(unit: str, number: int, **said: Any) -> UnitReturn:
 class TestDecide:
     def test_writes_what_is_accepted_as_one_change_set_that_names_its_returns(self) -> None:
         extract = issue_to("FB 51", {7: "federfuehrend", 28: "beteiligt"})
-        said = {7: {"status": status("in-umsetzung"), "goal": "Ein Ziel"}, 28: {"progress": "Läuft"}}
+        said: dict[int, Any] = {
+            7: {"status": status("in-umsetzung"), "goal": "Ein Ziel"},
+            28: {"progress": "Läuft"},
+        }
         sent = submit(draft("FB 51", said, extract=extract), by=None)
         (no,) = keys(path=["goal"])
         yes = [key for key in keys() if key != no]
