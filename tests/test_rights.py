@@ -9,9 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from catalogue.models import ImportDraft, MeasureVersion, Unit
+from catalogue.models import ImportDraft, MeasureVersion, Unit, UnitReturn
+from catalogue.returns.return_actions import submit
 from integration.accounts.models import User
 from integration.accounts.roles import Hat
+from integration.files.models import StoredFile
+from tests.catalogue.unit_returns import draft, issue_to
 from tests.city import build_city
 from tests.factories import (
     make_clarification,
@@ -140,10 +143,24 @@ EXPECTED = {
     "catalogue:saved-view-delete": ("in 403 404 200 404 404 404", "in 403 404 302 404 404 404"),
     "catalogue:saved-view-list": (READERS, READERS_NO_POST),
     "catalogue:saved-view-update": ("in 403 404 200 404 404 404", "in 403 404 422 404 404 404"),
+    "catalogue:suggestion-decide": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
+    "catalogue:suggestion-list": (COORDINATION, "in 403 403 405 403 403 405"),
+    "catalogue:suggestion-preview": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
     "catalogue:unit-create": (OFFICE, OFFICE_REFUSED),
     "catalogue:unit-detail": (OFFICE, OFFICE_NO_POST),
     "catalogue:unit-dissolve": (OFFICE, OFFICE_REFUSED),
     "catalogue:unit-list": (OFFICE, OFFICE_NO_POST),
+    "catalogue:unit-return-detail": ("in 403 200 200 200 404 200", READERS_NO_POST),
+    "catalogue:unit-return-discard": ("in 403 403 302 302 404 302", "in 403 403 302 302 404 302"),
+    "catalogue:unit-return-discard-unit": ("in 403 403 302 404 302 302", "in 403 403 302 404 302 302"),
+    "catalogue:unit-return-form": ("in 403 403 200 200 404 200", "in 403 403 422 422 404 422"),
+    "catalogue:unit-return-form-unit": ("in 403 403 200 404 200 200", "in 403 403 422 404 422 422"),
+    "catalogue:unit-return-list": ("in 403 403 200 200 200 200", "in 403 403 302 403 403 302"),
+    "catalogue:unit-return-nil": ("in 403 403 200 200 404 200", "in 403 403 302 302 404 302"),
+    "catalogue:unit-return-scan": ("in 403 403 200 200 404 200", "in 403 403 405 405 405 405"),
+    "catalogue:unit-return-send": ("in 403 403 200 200 404 200", "in 403 403 302 302 404 302"),
+    "catalogue:unit-return-send-unit": ("in 403 403 200 404 200 200", "in 403 403 302 404 302 302"),
+    "catalogue:unit-return-withdraw": ("in 403 403 302 302 404 302", "in 403 403 302 404 404 404"),
     "catalogue:unit-update": (OFFICE, OFFICE_REFUSED),
     "catalogue:worklist": (READERS, READERS_NO_POST),
     "steering:dossier": (COORDINATION, COORDINATION_NO_POST),
@@ -157,6 +174,12 @@ EXPECTED = {
 }
 
 
+def sent_by(number: int) -> UnitReturn:
+    """Return what 51.3 sent about a measure, written down from a paper that was scanned."""
+    file = StoredFile.objects.store(name="Brief.pdf", data=b"%PDF-1.7", by=None)
+    return submit(draft("51.3", {number: {"goal": "Ein Ziel"}}, way="entered", file=file), by=None)
+
+
 STEPS: dict[str, Callable[[int], Any]] = {  # what stands beside a measure, made only where it is asked for
     "klaerungen/<int:pk>": make_clarification,
     "bedarfe/<int:pk>": make_need_change,
@@ -165,6 +188,7 @@ STEPS: dict[str, Callable[[int], Any]] = {  # what stands beside a measure, made
     "sitzungen/<int:pk>": lambda _: make_meeting(),
     "auszuege/abfragen/<int:pk>": lambda _: make_extract(Unit.objects.get(slug="FB-61")).round,
     "auszuege/frist/<int:pk>": lambda _: make_extract(Unit.objects.get(slug="FB-61")),
+    "rueckmeldung/gesendet/<int:pk>": sent_by,
     "import/gemerkt/<int:pk>": lambda _: make_reading_decision(),
 }
 
@@ -224,6 +248,8 @@ def address(route: str, people: dict[str, User | None]) -> str:
         "<uidb64>": {"uidb64": "MQ", "token": "abc-def"},
     }
     pattern = routes()[route]
+    if "<int:extract>" in pattern:
+        return reverse(route, kwargs={"extract": issue_to("51.3", {28: "beteiligt"}).pk})
     for part, make in STEPS.items():
         if part in pattern:
             return reverse(route, kwargs={"pk": make(28).pk})

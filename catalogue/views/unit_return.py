@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -60,6 +60,8 @@ class UnitReturnList(ReturnView, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Lead Koordination to the form of a unit for which it writes something down."""
+        if not request.user.has_perm("catalogue.add_extract"):
+            raise PermissionDenied
         node = UnitTree.load().find(request.POST.get("stelle", "").strip())
         if node is None:
             messages.error(request, "Diese Stelle gibt es nicht. Wählen Sie eine aus der Liste.")

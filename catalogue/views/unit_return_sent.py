@@ -79,7 +79,9 @@ class UnitReturnWithdraw(SentView):
 
 
 class UnitReturnScan(SentView):
-    """The paper that lies beside what was written down, always as an attachment."""
+    """The paper that lies beside what was written down, always as an attachment; not for all readers."""
+
+    permission_required = ("catalogue.view_extract", "catalogue.add_unitreturn")
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         file = self.unit_return.file

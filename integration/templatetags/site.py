@@ -69,7 +69,7 @@ class Link(NamedTuple):
 
 def _links(entries: tuple[Entry, ...], user: Any, path: str) -> list[Link]:
     """Return the links among `entries` that `user` may follow."""
-    links = []
+    links: list[Link] = []
     for entry in entries:
         if entry.permission and not user.has_perm(entry.permission):
             continue
@@ -91,6 +91,7 @@ def navigation(context: template.Context) -> dict[str, Any]:
         current = links[0].current or ("true" if any(link.current for link in links) else "")
         if not request.user.has_perm("catalogue.view_all_measures"):
             label = OWN.get(label, label)
+            links.sort(key=lambda link: link.label != label)  # their own page first
         sections.append(Link(label, links[0].url, current))
     return {"sections": sections}
 

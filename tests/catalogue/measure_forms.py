@@ -8,10 +8,11 @@ from django.test import Client
 
 
 class _Fields(HTMLParser):
-    """Collects the fields of a page's measure form, as they stand; templates of rows are not sent."""
+    """Collects the fields of a page's form of one class, as they stand; templates of rows are not sent."""
 
-    def __init__(self) -> None:
+    def __init__(self, form: str) -> None:
         super().__init__()
+        self._form = form
         self.sent: dict[str, str] = {}
         self._inside = self._template = False
         self._area = self._select = ""
@@ -19,7 +20,7 @@ class _Fields(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         fields = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self._inside = "measure-form" in fields.get("class", "")
+            self._inside = self._form in fields.get("class", "").split()
         self._template = self._template or tag == "template"
         if not self._inside or self._template:
             return
@@ -49,15 +50,15 @@ class _Fields(HTMLParser):
             self.sent[self._area] += data
 
 
-def fields_of(html: str) -> dict[str, str]:
-    """Return what the page's measure form holds, ready to be sent."""
-    parser = _Fields()
+def fields_of(html: str, form: str = "measure-form") -> dict[str, str]:
+    """Return what the page's form of this class holds, ready to be sent."""
+    parser = _Fields(form)
     parser.feed(html)
     return {name: value for name, value in parser.sent.items() if name}
 
 
-def opened(client: Client, path: str) -> dict[str, str]:
+def opened(client: Client, path: str, form: str = "measure-form") -> dict[str, str]:
     """Open a form and return what it holds."""
     response = client.get(path)
     assert response.status_code == 200, path
-    return fields_of(response.content.decode())
+    return fields_of(response.content.decode(), form)
