@@ -6,8 +6,10 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Q
 
 from catalogue.models import Unit
 from catalogue.reference.unit_tree import UnitTree
@@ -70,6 +72,29 @@ class UnitChoice(UnitField):
     def clean(self, value: Any) -> Unit | None:
         slug = super().clean(value)
         return Unit.objects.get(slug=slug) if slug else None
+
+
+class PersonChoice(forms.CharField):
+    """A person by function or user name, never a list of everybody; cleaned to the account."""
+
+    default_help = "Funktion oder Anmeldename, wie unter „Personen“ angegeben."
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 150, "help_text": self.default_help, **kwargs})
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        people = get_user_model().objects.filter(is_active=True)
+        found = list(people.filter(Q(username__iexact=text) | Q(function__iexact=text))[:2])
+        if not found:
+            raise ValidationError(
+                f"Eine Person „{text}“ gibt es nicht. Laden Sie sie zuerst unter „Personen“ ein."
+            )
+        if len(found) > 1:
+            raise ValidationError(f"Mehrere Personen heißen „{text}“. Geben Sie den Anmeldenamen ein.")
+        return found[0]
 
 
 class ReferenceForm(SeenForm, forms.ModelForm):

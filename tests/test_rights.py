@@ -15,6 +15,7 @@ from integration.accounts.models import User
 from integration.accounts.roles import Hat
 from integration.files.models import StoredFile
 from tests.catalogue.unit_returns import draft, issue_to
+from steering.models import Seat
 from tests.city import build_city
 from tests.factories import (
     make_clarification,
@@ -28,33 +29,39 @@ from tests.factories import (
     make_reading_decision,
     make_revision_note,
     make_saved_view,
+    make_seat,
     make_user,
 )
 
 pytestmark = pytest.mark.django_db
 
-HATS = ("signed out", "no hat", "administration", "coordination", "FB 51", "FB 61", "coordination and 51.3")
+HATS = (
+    *("signed out", "no hat", "administration", "coordination", "FB 51", "FB 61", "coordination and 51.3"),
+    "steering group",  # a seat and nothing else
+)
 
 # The answers to GET and POST in the order of HATS. "in" is the way to the sign-in page.
-EVERYBODY = "200 200 200 200 200 200 200"
-NOT_ALLOWED = "405 405 405 405 405 405 405"
-SIGNED_IN = "in 200 200 200 200 200 200"
+EVERYBODY = "200 200 200 200 200 200 200 200"
+NOT_ALLOWED = "405 405 405 405 405 405 405 405"
+SIGNED_IN = "in 200 200 200 200 200 200 200"
 SIGNED_IN_REFUSED = SIGNED_IN.replace("200", "422")  # of a form that is sent empty
-NO_POST = "in 405 405 405 405 405 405"
-ADMINISTRATION = "in 403 200 403 403 403 403"
+NO_POST = "in 405 405 405 405 405 405 405"
+ADMINISTRATION = "in 403 200 403 403 403 403 403"
 ADMINISTRATION_REFUSED = ADMINISTRATION.replace("200", "422")
-ADMINISTRATION_GOES_ON = "in 403 302 403 403 403 403"
-READERS = "in 403 200 200 200 200 200"
+ADMINISTRATION_GOES_ON = "in 403 302 403 403 403 403 403"
+READERS = "in 403 200 200 200 200 200 200"
 READERS_REFUSED = READERS.replace("200", "422")
-READERS_NO_POST = "in 403 405 405 405 405 405"
-COORDINATION = "in 403 403 200 403 403 200"
+READERS_NO_POST = "in 403 405 405 405 405 405 405"
+COORDINATION = "in 403 403 200 403 403 200 403"
 COORDINATION_REFUSED = COORDINATION.replace("200", "422")
-COORDINATION_GOES_ON = "in 403 403 302 403 403 302"
-COORDINATION_NO_POST = "in 403 403 405 403 403 405"
-OFFICE = "in 403 200 200 403 403 200"  # Administration and Koordination
+COORDINATION_GOES_ON = "in 403 403 302 403 403 302 403"
+COORDINATION_NO_POST = "in 403 403 405 403 403 405 403"
+OFFICE = "in 403 200 200 403 403 200 403"  # Administration and Koordination
 OFFICE_REFUSED = OFFICE.replace("200", "422")
-OFFICE_GOES_ON = "in 403 302 302 403 403 302"
-OFFICE_NO_POST = "in 403 405 405 403 403 405"
+OFFICE_GOES_ON = "in 403 302 302 403 403 302 403"
+OFFICE_NO_POST = "in 403 405 405 403 403 405 403"
+GROUP = "in 403 200 200 403 403 200 200"  # who reads what the Steuerungsgruppe has before it
+GROUP_NO_POST = GROUP.replace("200", "405")
 
 EXPECTED = {
     "accessibility": (EVERYBODY, NOT_ALLOWED),
@@ -62,14 +69,14 @@ EXPECTED = {
     "accounts:invitation": (EVERYBODY, EVERYBODY),
     "accounts:own-data": (SIGNED_IN, NO_POST),
     "accounts:password-change": (SIGNED_IN, SIGNED_IN_REFUSED),
-    "accounts:password-reset": (EVERYBODY, "200 422 422 422 422 422 422"),
+    "accounts:password-reset": (EVERYBODY, "200 422 422 422 422 422 422 422"),
     "accounts:password-reset-confirm": (EVERYBODY, EVERYBODY),
-    "accounts:sign-in": ("200 302 302 302 302 302 302", "200 302 302 302 302 302 302"),
-    "accounts:sign-out": ("302 200 200 200 200 200 200", "302 302 302 302 302 302 302"),
+    "accounts:sign-in": ("200 302 302 302 302 302 302 302", "200 302 302 302 302 302 302 302"),
+    "accounts:sign-out": ("302 200 200 200 200 200 200 200", "302 302 302 302 302 302 302 302"),
     "accounts:user-create": (ADMINISTRATION, ADMINISTRATION_REFUSED),
     "accounts:user-detail": (ADMINISTRATION, ADMINISTRATION_REFUSED),
     "accounts:user-invite": (ADMINISTRATION_GOES_ON, ADMINISTRATION_GOES_ON),
-    "accounts:user-list": (ADMINISTRATION, "in 403 405 403 403 403 403"),
+    "accounts:user-list": (ADMINISTRATION, "in 403 405 403 403 403 403 403"),
     "catalogue:action-field-create": (OFFICE, OFFICE_REFUSED),
     "catalogue:action-field-list": (OFFICE, OFFICE_NO_POST),
     "catalogue:action-field-merge": (OFFICE, OFFICE_REFUSED),
@@ -78,36 +85,36 @@ EXPECTED = {
     "catalogue:catalogue-csv": (READERS, READERS_NO_POST),
     "catalogue:catalogue-pdf": (READERS, READERS_NO_POST),
     "catalogue:catalogue-xlsx": (READERS, READERS_NO_POST),
-    "catalogue:cell-update": ("in 403 403 405 403 403 405", "in 403 403 400 403 403 400"),
-    "catalogue:change-set-detail": ("in 403 200 200 200 404 200", READERS_NO_POST),
+    "catalogue:cell-update": ("in 403 403 405 403 403 405 403", "in 403 403 400 403 403 400 403"),
+    "catalogue:change-set-detail": ("in 403 200 200 200 404 200 200", READERS_NO_POST),
     "catalogue:change-set-list": (READERS, READERS_NO_POST),
-    "catalogue:change-set-undo": ("in 403 403 200 403 404 200", "in 403 403 302 403 404 302"),
+    "catalogue:change-set-undo": ("in 403 403 200 403 404 200 403", "in 403 403 302 403 404 302 403"),
     "catalogue:clarification-address": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
     "catalogue:clarification-answer": (COORDINATION_GOES_ON, COORDINATION_REFUSED),
     "catalogue:clarification-create": (COORDINATION, COORDINATION_REFUSED),
-    "catalogue:clarification-detail": ("in 403 200 200 200 404 200", READERS_NO_POST),
+    "catalogue:clarification-detail": ("in 403 200 200 200 404 200 200", READERS_NO_POST),
     "catalogue:clarification-list": (READERS, READERS_NO_POST),
     "catalogue:clarification-withdraw": (COORDINATION_GOES_ON, COORDINATION_REFUSED),
     "catalogue:comparison": (READERS, READERS_NO_POST),
     "catalogue:comparison-xlsx": (READERS, READERS_NO_POST),
-    "catalogue:confirm-all": ("in 403 403 302 302 302 302", "in 403 403 302 302 302 302"),
+    "catalogue:confirm-all": ("in 403 403 302 302 302 302 403", "in 403 403 302 302 302 302 403"),
     "catalogue:contact-create": (OFFICE, OFFICE_REFUSED),
     "catalogue:contact-end": (OFFICE_GOES_ON, OFFICE_GOES_ON),
     "catalogue:contact-update": (OFFICE, OFFICE_REFUSED),
-    "catalogue:extract-detail": ("in 403 200 200 404 200 200", READERS_NO_POST),
+    "catalogue:extract-detail": ("in 403 200 200 404 200 200 200", READERS_NO_POST),
     "catalogue:extract-extend": (COORDINATION, COORDINATION_REFUSED),
     "catalogue:extract-issue": (COORDINATION, COORDINATION_REFUSED),
     "catalogue:extract-list": (READERS, READERS_NO_POST),
-    "catalogue:extract-pdf": ("in 403 200 200 404 200 200", READERS_NO_POST),
-    "catalogue:extract-round-detail": (COORDINATION, "in 403 403 405 403 403 405"),
+    "catalogue:extract-pdf": ("in 403 200 200 404 200 200 200", READERS_NO_POST),
+    "catalogue:extract-round-detail": (COORDINATION, "in 403 403 405 403 403 405 403"),
     "catalogue:extract-round-mail": (COORDINATION, COORDINATION_REFUSED),
     "catalogue:extract-round-remind": (COORDINATION, COORDINATION_REFUSED),
     "catalogue:extract-round-resume": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
-    "catalogue:extract-round-zip": (COORDINATION, "in 403 403 405 403 403 405"),
-    "catalogue:extract-xlsx": ("in 403 200 200 404 200 200", READERS_NO_POST),
-    "catalogue:follow-up-create": ("in 403 403 200 200 404 200", "in 403 403 422 422 404 422"),
-    "catalogue:follow-up-list": ("in 403 403 200 200 200 200", "in 403 403 405 405 405 405"),
-    "catalogue:follow-up-settle": ("in 403 403 302 302 302 302", "in 403 403 302 404 404 302"),
+    "catalogue:extract-round-zip": (COORDINATION, "in 403 403 405 403 403 405 403"),
+    "catalogue:extract-xlsx": ("in 403 200 200 404 200 200 200", READERS_NO_POST),
+    "catalogue:follow-up-create": ("in 403 403 200 200 404 200 403", "in 403 403 422 422 404 422 403"),
+    "catalogue:follow-up-list": ("in 403 403 200 200 200 200 403", "in 403 403 405 405 405 405 403"),
+    "catalogue:follow-up-settle": ("in 403 403 302 302 302 302 403", "in 403 403 302 404 404 302 403"),
     "catalogue:import-apply": (OFFICE_GOES_ON, OFFICE_GOES_ON),
     "catalogue:import-choose": (OFFICE_GOES_ON, OFFICE_GOES_ON),
     "catalogue:import-decide": (OFFICE_GOES_ON, OFFICE_GOES_ON),
@@ -115,16 +122,16 @@ EXPECTED = {
     "catalogue:import-discard": (OFFICE_GOES_ON, OFFICE_GOES_ON),
     "catalogue:import-list": (OFFICE, OFFICE_REFUSED),
     "catalogue:import-read": (OFFICE_GOES_ON, OFFICE_GOES_ON),
-    "catalogue:measure-bulk": (COORDINATION, "in 403 403 400 403 403 400"),
-    "catalogue:measure-confirm": ("in 403 403 302 302 404 302", "in 403 403 302 302 404 302"),
-    "catalogue:measure-conflict": ("in 403 403 302 403 403 302", "in 403 403 400 403 403 400"),
+    "catalogue:measure-bulk": (COORDINATION, "in 403 403 400 403 403 400 403"),
+    "catalogue:measure-confirm": ("in 403 403 302 302 404 302 403", "in 403 403 302 302 404 302 403"),
+    "catalogue:measure-conflict": ("in 403 403 302 403 403 302 403", "in 403 403 400 403 403 400 403"),
     "catalogue:measure-create": (COORDINATION, COORDINATION_REFUSED),
-    "catalogue:measure-detail": ("in 403 200 200 200 404 200", READERS_NO_POST),
-    "catalogue:measure-history": ("in 403 200 200 200 404 200", READERS_NO_POST),
+    "catalogue:measure-detail": ("in 403 200 200 200 404 200 200", READERS_NO_POST),
+    "catalogue:measure-history": ("in 403 200 200 200 404 200 200", READERS_NO_POST),
     "catalogue:measure-list": (READERS, READERS_NO_POST),
-    "catalogue:measure-pdf": ("in 403 200 200 200 404 200", READERS_NO_POST),
-    "catalogue:measure-restore": ("in 403 403 200 403 403 200", "in 403 403 400 403 403 400"),
-    "catalogue:measure-update": (COORDINATION, "in 403 403 400 403 403 400"),
+    "catalogue:measure-pdf": ("in 403 200 200 200 404 200 200", READERS_NO_POST),
+    "catalogue:measure-restore": ("in 403 403 200 403 403 200 403", "in 403 403 400 403 403 400 403"),
+    "catalogue:measure-update": (COORDINATION, "in 403 403 400 403 403 400 403"),
     "catalogue:membership-create": (ADMINISTRATION_GOES_ON, ADMINISTRATION_REFUSED),
     "catalogue:membership-end": (ADMINISTRATION_GOES_ON, ADMINISTRATION_GOES_ON),
     "catalogue:need-change-create": (COORDINATION, COORDINATION_REFUSED),
@@ -139,33 +146,38 @@ EXPECTED = {
     "catalogue:revision-note-create": (COORDINATION, COORDINATION_REFUSED),
     "catalogue:revision-note-list": (READERS, READERS_NO_POST),
     "catalogue:revision-note-settle": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
-    "catalogue:saved-view-create": ("in 403 302 302 302 302 302", READERS_REFUSED),
-    "catalogue:saved-view-delete": ("in 403 404 200 404 404 404", "in 403 404 302 404 404 404"),
+    "catalogue:saved-view-create": ("in 403 302 302 302 302 302 302", READERS_REFUSED),
+    "catalogue:saved-view-delete": ("in 403 404 200 404 404 404 404", "in 403 404 302 404 404 404 404"),
     "catalogue:saved-view-list": (READERS, READERS_NO_POST),
-    "catalogue:saved-view-update": ("in 403 404 200 404 404 404", "in 403 404 422 404 404 404"),
+    "catalogue:saved-view-update": ("in 403 404 200 404 404 404 404", "in 403 404 422 404 404 404 404"),
     "catalogue:suggestion-decide": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
-    "catalogue:suggestion-list": (COORDINATION, "in 403 403 405 403 403 405"),
+    "catalogue:suggestion-list": (COORDINATION, "in 403 403 405 403 403 405 403"),
     "catalogue:suggestion-preview": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
     "catalogue:unit-create": (OFFICE, OFFICE_REFUSED),
     "catalogue:unit-detail": (OFFICE, OFFICE_NO_POST),
     "catalogue:unit-dissolve": (OFFICE, OFFICE_REFUSED),
     "catalogue:unit-list": (OFFICE, OFFICE_NO_POST),
-    "catalogue:unit-return-detail": ("in 403 200 200 200 404 200", READERS_NO_POST),
-    "catalogue:unit-return-discard": ("in 403 403 302 302 404 302", "in 403 403 302 302 404 302"),
-    "catalogue:unit-return-discard-unit": ("in 403 403 302 404 302 302", "in 403 403 302 404 302 302"),
-    "catalogue:unit-return-form": ("in 403 403 200 200 404 200", "in 403 403 422 422 404 422"),
-    "catalogue:unit-return-form-unit": ("in 403 403 200 404 200 200", "in 403 403 422 404 422 422"),
-    "catalogue:unit-return-list": ("in 403 403 200 200 200 200", "in 403 403 302 403 403 302"),
-    "catalogue:unit-return-nil": ("in 403 403 200 200 404 200", "in 403 403 302 302 404 302"),
-    "catalogue:unit-return-scan": ("in 403 403 200 200 404 200", "in 403 403 405 405 405 405"),
-    "catalogue:unit-return-send": ("in 403 403 200 200 404 200", "in 403 403 302 302 404 302"),
-    "catalogue:unit-return-send-unit": ("in 403 403 200 404 200 200", "in 403 403 302 404 302 302"),
-    "catalogue:unit-return-withdraw": ("in 403 403 302 302 404 302", "in 403 403 302 404 404 404"),
+    "catalogue:unit-return-detail": ("in 403 200 200 200 404 200 200", READERS_NO_POST),
+    "catalogue:unit-return-discard": ("in 403 403 302 302 404 302 403", "in 403 403 302 302 404 302 403"),
+    "catalogue:unit-return-discard-unit": ("in 403 403 302 404 302 302 403", "in 403 403 302 404 302 302 403"),
+    "catalogue:unit-return-form": ("in 403 403 200 200 404 200 403", "in 403 403 422 422 404 422 403"),
+    "catalogue:unit-return-form-unit": ("in 403 403 200 404 200 200 403", "in 403 403 422 404 422 422 403"),
+    "catalogue:unit-return-list": ("in 403 403 200 200 200 200 403", "in 403 403 302 403 403 302 403"),
+    "catalogue:unit-return-nil": ("in 403 403 200 200 404 200 403", "in 403 403 302 302 404 302 403"),
+    "catalogue:unit-return-scan": ("in 403 403 200 200 404 200 403", "in 403 403 405 405 405 405 403"),
+    "catalogue:unit-return-send": ("in 403 403 200 200 404 200 403", "in 403 403 302 302 404 302 403"),
+    "catalogue:unit-return-send-unit": ("in 403 403 200 404 200 200 403", "in 403 403 302 404 302 302 403"),
+    "catalogue:unit-return-withdraw": ("in 403 403 302 302 404 302 403", "in 403 403 302 404 404 404 403"),
     "catalogue:unit-update": (OFFICE, OFFICE_REFUSED),
     "catalogue:worklist": (READERS, READERS_NO_POST),
-    "steering:dossier": (COORDINATION, COORDINATION_NO_POST),
-    "steering:dossier-pdf": (COORDINATION, COORDINATION_NO_POST),
-    "steering:dossier-xlsx": (COORDINATION, COORDINATION_NO_POST),
+    "steering:dossier": (GROUP, GROUP_NO_POST),
+    "steering:dossier-pdf": (GROUP, GROUP_NO_POST),
+    "steering:dossier-xlsx": (GROUP, GROUP_NO_POST),
+    "steering:seat-create": (COORDINATION, COORDINATION_REFUSED),
+    "steering:seat-end": (COORDINATION, COORDINATION_REFUSED),
+    "steering:seat-list": (GROUP, GROUP_NO_POST),
+    "steering:seat-succeed": (COORDINATION, COORDINATION_REFUSED),
+    "steering:seat-update": (COORDINATION, COORDINATION_REFUSED),
     "health": (EVERYBODY, EVERYBODY),
     "help": (SIGNED_IN, NO_POST),
     "licences": (SIGNED_IN, NO_POST),
@@ -189,6 +201,7 @@ STEPS: dict[str, Callable[[int], Any]] = {  # what stands beside a measure, made
     "auszuege/abfragen/<int:pk>": lambda _: make_extract(Unit.objects.get(slug="FB-61")).round,
     "auszuege/frist/<int:pk>": lambda _: make_extract(Unit.objects.get(slug="FB-61")),
     "rueckmeldung/gesendet/<int:pk>": sent_by,
+    "steuerungsgruppe/<int:pk>": lambda _: Seat.objects.get(),
     "import/gemerkt/<int:pk>": lambda _: make_reading_decision(),
 }
 
@@ -223,7 +236,15 @@ def people() -> dict[str, User | None]:
         "FB 51": make_user(Hat.DEPARTMENT, username="fb51", unit=units["FB 51"]),
         "FB 61": make_user(Hat.DEPARTMENT, username="fb61", unit=units["FB 61"]),
         "coordination and 51.3": both,
+        "steering group": make_seat_holder(),
     }
+
+
+def make_seat_holder() -> User:
+    """Return a person whose only hat follows from the seat of FB 61."""
+    member = make_user("", username="stg")
+    make_seat(Unit.objects.get(code="FB 61"), person=member)
+    return member
 
 
 def address(route: str, people: dict[str, User | None]) -> str:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils import timezone
 
-from catalogue.forms import REASON_HELP, AliasesField, DayField, ReferenceForm, UnitChoice
+from catalogue.forms import REASON_HELP, AliasesField, DayField, PersonChoice, ReferenceForm, UnitChoice
 from catalogue.models import Contact, MeasureVersion, Unit
 from catalogue.models.responsibility import Responsibility
 from integration.seen_forms import SeenForm
@@ -99,21 +97,7 @@ class ContactForm(SeenForm, forms.ModelForm):
 
 
 class MembershipForm(forms.Form):
-    """Who joins a unit: a person by function or user name, never a list of everybody."""
+    """Who joins a unit."""
 
-    person = forms.CharField(
-        label="Person", max_length=150, help_text="Funktion oder Anmeldename, wie unter „Personen“ angegeben."
-    )
+    person = PersonChoice(label="Person")
     valid_from = DayField(label="gehört dazu ab", initial=timezone.localdate)
-
-    def clean_person(self) -> Any:
-        text = self.cleaned_data["person"]
-        people = get_user_model().objects.filter(is_active=True)
-        found = list(people.filter(Q(username__iexact=text) | Q(function__iexact=text))[:2])
-        if not found:
-            raise ValidationError(
-                f"Eine Person „{text}“ gibt es nicht. Laden Sie sie zuerst unter „Personen“ ein."
-            )
-        if len(found) > 1:
-            raise ValidationError(f"Mehrere Personen heißen „{text}“. Geben Sie den Anmeldenamen ein.")
-        return found[0]

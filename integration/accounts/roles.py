@@ -39,6 +39,8 @@ ADMINISTRATION = _READ_ALL | {
     "catalogue.add_unit",
     "catalogue.change_reference",
     "catalogue.import_catalogue",
+    "steering.view_meeting",
+    "steering.view_assignment",
 }
 COORDINATION = _READ_ALL | {
     "catalogue.add_measure",

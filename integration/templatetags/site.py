@@ -45,6 +45,10 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        "Steuerungsgruppe",
+        (Entry("Mitglieder", "steering:seat-list", "steering.view_meeting"),),
+    ),
+    (
         "Verwaltung",
         (
             Entry("Personen", "accounts:user-list", "accounts.view_user"),

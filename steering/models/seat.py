@@ -96,3 +96,16 @@ class Seat(models.Model):
     @property
     def is_vacant(self) -> bool:
         return not (self.person or self.function)
+
+    @property
+    def member(self) -> str:
+        """The member as others see it: a function."""
+        return self.function or str(self.person or "")
+
+    @property
+    def deputy_member(self) -> str:
+        return self.deputy_function or str(self.deputy or "")
+
+    def is_held(self, *, on: dt.date) -> bool:
+        """As `held` of the queryset: the seat exists on the day `on`."""
+        return self.valid_from <= on and (self.valid_until is None or self.valid_until >= on)
