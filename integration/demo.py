@@ -11,18 +11,27 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from catalogue.extracts.addresses import addresses_of, named
+from catalogue.extracts.extract_actions import extend
+from catalogue.extracts.extract_log import log
+from catalogue.extracts.issuing import issue
+from catalogue.extracts.letters import LETTER
 from catalogue.models import (
     ActionField,
     Clarification,
     Contact,
+    Extract,
     Measure,
     MeasureVersion,
     NeedChange,
     SavedView,
     Unit,
+    UnitReturn,
 )
+from catalogue.models.recorded import Recorded
 from catalogue.reference.contact_actions import save_contact
 from catalogue.reference.handover import dissolve_unit
+from catalogue.returns.return_actions import submit
 from catalogue.upkeep import clarification_actions as clarifications
 from catalogue.upkeep import steps
 from integration.accounts.models import User
@@ -101,9 +110,56 @@ def _keep_view(*, by: User, at: dt.datetime, **told: Any) -> None:
     SavedView.objects.create(user=by, **told)
 
 
-def _contact(*, unit: str, measure: int, by: User, at: dt.datetime, **fields: Any) -> None:
-    contact = Contact(unit=Unit.objects.get(slug=unit), measure=Measure.objects.get(number=measure))
+def _contact(*, unit: str, by: User, at: dt.datetime, measure: int = 0, **fields: Any) -> None:
+    about = Measure.objects.filter(number=measure).first()
+    contact = Contact(unit=Unit.objects.get(slug=unit), measure=about)
     save_contact(contact, {"valid_from": at.date(), **fields}, by=by, at=at)
+
+
+def _issue(*, units: list[str], issuer: str, at: dt.datetime, **told: Any) -> None:
+    issue(
+        Unit.objects.filter(slug__in=units),
+        key_date=timezone.localdate(at),
+        issuer=Unit.objects.get(slug=issuer),
+        letter=LETTER,
+        at=at,
+        **told,
+    )
+
+
+def _log(*, units: list[str], kind: str, by: User, at: dt.datetime) -> None:
+    """Tell of units that something went out to them, to those that have an address."""
+    extracts = {slug: _extract(slug) for slug in units}
+    addresses = addresses_of([one.unit_id for one in extracts.values()], on=timezone.localdate())
+    for extract in extracts.values():
+        for contact in addresses.get(extract.unit_id, ()):
+            log(extract, kind, recipient=named(contact), by=by, at=at)
+
+
+def _extend(*, unit: str, **told: Any) -> None:
+    extend(_extract(unit), **told)
+
+
+def _nothing_to_report(*, units: list[str], channel: str, by: User, at: dt.datetime) -> None:
+    """Enter for units that they have nothing to report."""
+    for slug in units:
+        extract = _extract(slug)
+        said = UnitReturn.objects.create(
+            unit=extract.unit,
+            extract=extract,
+            way=UnitReturn.Way.ENTERED,
+            state=UnitReturn.State.DRAFT,
+            is_nil=True,
+            channel=channel,
+            received_on=timezone.localdate(at),
+            **Recorded.stamp(by, at),
+        )
+        submit(said, by=by, at=at)
+
+
+def _extract(unit: str) -> Extract:
+    """Return the unit's last extract."""
+    return Extract.objects.select_related("round", "unit").filter(unit__slug=unit).latest("round__at")
 
 
 def _question(measure: int, question: str) -> Clarification:
@@ -122,4 +178,8 @@ _ACTS: dict[str, Callable[..., None]] = {
     "dissolve": _dissolve,
     "contact": _contact,
     "keep_view": _keep_view,
+    "issue": _issue,
+    "log": _log,
+    "extend": _extend,
+    "nothing_to_report": _nothing_to_report,
 }

@@ -12,7 +12,8 @@ from catalogue.models import Contact
 
 
 def addresses_of(units: Iterable[int], *, on: dt.date) -> dict[int, list[Contact]]:
-    """Return by unit whom to write to: who answers for the unit as a whole, else the deputies (one query).
+    """Return by unit whom to write to: who answers for the unit as a whole, else the deputies; an address
+    once (one query).
 
     Units that cannot be written to are not in it.
     """
@@ -25,7 +26,8 @@ def addresses_of(units: Iterable[int], *, on: dt.date) -> dict[int, list[Contact
     found: dict[int, list[Contact]] = defaultdict(list)
     for contact in valid.order_by("unit", "is_deputy", "function"):
         known = found[contact.unit_id]
-        if not contact.is_deputy or not known or known[0].is_deputy:
+        is_known = any(one.email.casefold() == contact.email.casefold() for one in known)
+        if not is_known and (not contact.is_deputy or not known or known[0].is_deputy):
             known.append(contact)
     return dict(found)
 

@@ -10,7 +10,17 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from catalogue.models import Confirmation, MeasureVersion, Responsibility, TargetGroup, Unit
+from catalogue.extracts.extract_contents import contents_of
+from catalogue.models import (
+    Confirmation,
+    Extract,
+    ExtractEvent,
+    ExtractRound,
+    MeasureVersion,
+    Responsibility,
+    TargetGroup,
+    Unit,
+)
 from catalogue.past.comparison import compare
 from catalogue.vocabulary import Role
 from integration.accounts.models import User
@@ -98,3 +108,16 @@ def test_demo_edits_no_measure_on_a_weekend_or_in_the_future(city: None) -> None
     moments = {timezone.localtime(at) for at in MeasureVersion.objects.values_list("valid_from", flat=True)}
     assert all(at.weekday() < 5 for at in moments)
     assert max(moments) <= timezone.now()
+
+
+def test_demo_has_one_abfrage_that_is_done_and_one_that_runs(city: None) -> None:
+    running, done = ExtractRound.objects.all()
+    today = timezone.localdate()
+    assert {extract.state for extract in done.extracts.all()} == {Extract.State.CHECKED}
+    states = {extract.state for extract in running.extracts.all()}
+    assert states >= {Extract.State.OPEN, Extract.State.CHECKED}
+    assert running.extracts.overdue(on=today).exists()
+    assert running.extracts.filter(due__gt=today).exists()
+    told = set(ExtractEvent.objects.filter(extract__round=running).values_list("kind", flat=True))
+    assert told >= {"issued", "mailed", "reminded", "extended", "received", "checked"}
+    assert any(contents_of(extract).changed for extract in running.extracts.all())

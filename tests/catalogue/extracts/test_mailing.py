@@ -31,6 +31,7 @@ def abfrage() -> ExtractRound:
     build_city()
     fb51 = Unit.objects.get(slug="FB-51")
     make_contact(fb51, "Leitung", email="fb51@stadt.example")
+    make_contact(fb51, "Sekretariat", email="FB51@stadt.example")
     make_contact(fb51, "Vertretung", email="vertretung@stadt.example", is_deputy=True)
     make_contact(fb51, "früher", email="alt@stadt.example", valid_until="2017-01-01")
     return make_extract_round([fb51, Unit.objects.get(slug="FB-61")])
