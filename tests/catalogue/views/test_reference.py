@@ -138,7 +138,7 @@ def test_form_opened_before_somebody_else_saved_says_so_and_saves_the_second_tim
     assert Location.objects.get(slug="wohnung").name == "Wohnungen"
 
 
-@pytest.mark.parametrize(("path", "queries"), [("/stammdaten/", 6), ("/handlungsfelder/", 7)])
+@pytest.mark.parametrize(("path", "queries"), [("/stammdaten/", 7), ("/handlungsfelder/", 8)])
 def test_page_costs_the_same_queries_with_more_entries(
     coordination: Client, django_assert_num_queries: DjangoAssertNumQueries, path: str, queries: int
 ) -> None:

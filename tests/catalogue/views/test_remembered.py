@@ -91,9 +91,9 @@ def test_page_costs_the_same_queries_for_1_and_50_answers(
     administration: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     make_reading_decision()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         administration.get(PAGE)
     for number in range(49):
         make_reading_decision(shown=f"Amt {number}")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         administration.get(PAGE)
