@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 
 from catalogue import figures
 from catalogue.models import SavedView
+from catalogue.returns.waiting import errands
 from catalogue.upkeep.agenda import agenda
 from integration.context import site
 from integration.licences import licences
@@ -38,6 +39,7 @@ class Overview(TemplateView):
             total=total,
             states=states,
             today=today,
+            errands=errands(user, today),
             agenda=agenda(versions, user, today),
             tasks=figures.by_task(versions, today),
             fields=figures.by_action_field(versions),

@@ -8,7 +8,7 @@ from django.db import models
 
 from catalogue.models.extract_round import ExtractRound
 from catalogue.models.recorded import Recorded
-from catalogue.models.unit import Unit, UnitQuerySet
+from catalogue.models.unit import Unit, UnitQuerySet, reach_of
 from catalogue.models.version import MeasureVersion
 from catalogue.vocabulary import Role
 
@@ -25,7 +25,7 @@ class ExtractQuerySet(models.QuerySet["Extract"]):
             return self.none()
         if user.has_perm("catalogue.view_all_measures"):
             return self
-        return self.for_units(Unit.objects.of_member(user, on=on))
+        return self.filter(unit__in=reach_of(user, on=on))
 
     def for_units(self, units: UnitQuerySet) -> ExtractQuerySet:
         """Extracts of these units and of the units below them."""

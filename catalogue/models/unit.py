@@ -119,6 +119,18 @@ class Unit(Reference, TreeNode, HasColumn):
         return self.code or self.name
 
 
+def reach_of(user: Any, *, on: dt.date) -> set[int]:
+    """Return the keys of the units that `user` belongs to on the day `on`, and of all below them.
+
+    The answer is kept on the user object, as hats are: a page asks the database once.
+    """
+    known: dict[dt.date, set[int]] = user.__dict__.setdefault("_reach", {})
+    if on not in known:
+        tops = Unit.objects.of_member(user, on=on)
+        known[on] = {unit.pk for top in tops for unit in top.descendants(include_self=True)}
+    return known[on]
+
+
 class UnitName(models.Model):
     """A name a unit had before, with the last day it was valid."""
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from catalogue.models.extract import Extract
 from catalogue.models.import_draft import SILENCE
 from catalogue.models.recorded import Recorded
-from catalogue.models.unit import Unit
+from catalogue.models.unit import Unit, reach_of
 from integration.files.models import StoredFile
 
 
@@ -20,9 +20,7 @@ class UnitReturnQuerySet(models.QuerySet["UnitReturn"]):
             return self.none()
         if user.has_perm("catalogue.view_all_measures"):
             return self
-        units = Unit.objects.of_member(user, on=on)
-        below = {one.pk for top in units for one in top.descendants(include_self=True)}
-        return self.filter(models.Q(unit__in=below) | models.Q(by=user))
+        return self.filter(models.Q(unit__in=reach_of(user, on=on)) | models.Q(by=user))
 
     def idle(self, *, now: dt.datetime) -> UnitReturnQuerySet:
         """Return the files that wait for a person: refused, without an extract, or left by a dead child."""

@@ -10,7 +10,7 @@ from django.utils import timezone
 from catalogue.models.goal import Goal
 from catalogue.models.measure import Measure
 from catalogue.models.responsibility import Responsibility
-from catalogue.models.unit import Unit
+from catalogue.models.unit import Unit, reach_of
 from catalogue.records import MeasureRecord
 from catalogue.vocabulary import DEMANDS_REASON, Status
 from integration.history.models import ChangeSet
@@ -53,7 +53,8 @@ class MeasureVersionQuerySet(models.QuerySet["MeasureVersion"]):
 
     def of_member(self, user: Any, *, on: dt.date) -> MeasureVersionQuerySet:
         """Versions in which a unit takes part that the person belongs to on the day `on`, or one below."""
-        return self.for_units(Unit.objects.of_member(user, on=on))
+        taking_part = Responsibility.objects.filter(unit__in=reach_of(user, on=on))
+        return self.filter(pk__in=taking_part.values("version"))
 
     def search(self, text: str) -> MeasureVersionQuerySet:
         """Versions that contain every word of `text`, in any spelling of its letters."""

@@ -11,11 +11,12 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.views.generic import TemplateView, View
 
 from catalogue.actions import Applied, undo
 from catalogue.figures import visible_measures
-from catalogue.models import MeasureVersion
+from catalogue.models import MeasureVersion, UnitReturn
 from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.past.change_forms import ChangeSetFilter, UndoForm
 from catalogue.past.history import extents, measure_changes, references_for, sets_of, touched
@@ -78,6 +79,7 @@ class ChangeSetDetail(ChangeSetView, TemplateView):
             extent=extents([change_set], self.versions)[change_set.pk],
             references=shown_references(references.order_by("model", "key")),
             changes=changes,
+            returns=returns_behind(change_set, user),
             there=there_for(user, [one.number for one in changes]),
             page=page,
             may_undo=user.has_perm(permission_to_undo(change_set))
@@ -126,6 +128,15 @@ class ChangeSetUndo(ChangeSetView, TemplateView):
             return redirect("catalogue:change-set-detail", self.change_set.pk)
         messages.success(request, _told(applied))
         return redirect("catalogue:change-set-detail", applied.change_set.pk)
+
+
+def returns_behind(change_set: ChangeSet, user: Any) -> QuerySet[UnitReturn]:
+    """Return the Rückmeldungen from which a change set came, as far as the person may see them."""
+    if change_set.way != ChangeSet.Way.RETURN:
+        return UnitReturn.objects.none()
+    rows = UnitReturn.objects.visible_to(user, on=timezone.localdate()).sent()
+    behind = change_set.suggestions.values("answer__unit_return")
+    return rows.filter(pk__in=behind).select_related("unit").order_by("sent_at")
 
 
 def there_for(user: Any, numbers: list[int]) -> set[int]:

@@ -19,10 +19,11 @@ from catalogue.models import Extract, Unit, UnitReturn
 from catalogue.reference.unit_tree import UnitTree
 from catalogue.returns.answer_forms import ReleaseForm
 from catalogue.returns.drafting import discard, keep_draft
-from catalogue.returns.questionnaire import Questionnaire, Waiting, digest, processed
+from catalogue.returns.questionnaire import Questionnaire, digest
 from catalogue.returns.return_actions import submit
 from catalogue.returns.told import told
 from catalogue.returns.unit_return_form import UnitReturnForm
+from catalogue.returns.waiting import Waiting, processed
 from catalogue.views.unit import offered_units
 from integration.files.models import StoredFile
 

@@ -7,7 +7,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from catalogue.models import Unit
+from catalogue.returns.return_actions import submit
 from integration.accounts.roles import Hat
+from tests.catalogue.unit_returns import DAY, draft, issue_to
 from tests.city import build_city
 from tests.factories import make_measure, make_membership, make_user
 
@@ -79,3 +81,19 @@ def test_empty_installation_tells_the_first_steps(client: Client) -> None:
 def test_person_without_hat_learns_what_is_missing(client: Client) -> None:
     client.force_login(make_user(""))
     assert "Ihr Konto ist noch keiner Stelle zugeordnet" in client.get("/").content.decode()
+
+
+@pytest.mark.usefixtures("city")
+def test_department_sees_which_answers_wait_and_koordination_what_to_decide(client: Client) -> None:
+    issue_to("51.3", {28: "beteiligt"})
+    submit(draft("FB 61", {7: {"goal": "Ein Ziel", "text": "Ein Text"}}), by=None)
+    client.force_login(make_user(Hat.DEPARTMENT, unit=Unit.objects.get(slug="FB-51")))
+    (errand,) = client.get("/").context["errands"]
+    assert (errand.text, errand.day) == ("Rückmeldung für 51.3 Kindertagesstätten", DAY)
+    assert client.get(errand.url).status_code == 200
+    client.force_login(make_user(Hat.COORDINATION))
+    told = [(one.text, one.note) for one in client.get("/").context["errands"]]
+    assert told == [
+        ("2 Vorschläge zu entscheiden", "aus 1 Rückmeldung"),
+        ("1 Rückmeldung steht aus", "Frist verstrichen"),
+    ]
