@@ -62,8 +62,8 @@ def _nobody_to_talk_to(day: dt.date) -> Q:
     for_all = there.filter(measure__isnull=True).values("unit")
     for_this = there.filter(measure=OuterRef(OuterRef("measure")), unit=OuterRef("unit"))
     units = Responsibility.objects.filter(version=OuterRef("pk"))
-    reached = Q(Exists(units.filter(unit__in=for_all))) | Q(Exists(units.filter(Exists(for_this))))
-    return Q(Exists(units)) & ~reached
+    nobody = ~Q(Exists(units.filter(unit__in=for_all))) & ~Q(Exists(units.filter(Exists(for_this))))
+    return Q(Exists(units)) & nobody
 
 
 def _unit_ended(day: dt.date) -> Q:
