@@ -30,7 +30,9 @@ from catalogue.models import (
     TargetGroup,
     Unit,
     UnitMembership,
+    UnitReturn,
 )
+from catalogue.models.recorded import Recorded
 from catalogue.models.reference import slug_for
 from catalogue.records import MARKS, Involvement, State
 from catalogue.upkeep.clarification_actions import ask
@@ -170,6 +172,13 @@ def make_extract_round(units: Iterable[Unit], **fields: Any) -> ExtractRound:
 def make_extract(unit: Unit, **fields: Any) -> Extract:
     """Issue a round to one unit and return its extract."""
     return make_extract_round([unit], **fields).extracts.get()
+
+
+def make_returned_file(data: bytes = b"", *, by: Any = None, **fields: Any) -> UnitReturn:
+    """Store a file that came back, by default one that has been discarded; no child is started."""
+    file = StoredFile.objects.store(name=fields.pop("name", "Auszug.xlsx"), data=data, by=by)
+    fields = {"way": UnitReturn.Way.FILE, "state": UnitReturn.State.DISCARDED, **fields}
+    return UnitReturn.objects.create(file=file, **Recorded.stamp(by), **fields)
 
 
 def _listing_edits(listings: Mapping[int, Mapping[str, Any]]) -> dict[tuple, Any]:

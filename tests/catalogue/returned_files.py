@@ -12,12 +12,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from catalogue.extracts import extract_layout as layout
 from catalogue.extracts.extract_workbook import write
 from catalogue.models import Answer, Extract, UnitReturn
-from catalogue.models.recorded import Recorded
 from catalogue.records import edits_from_json
 from catalogue.returns import return_file
 from catalogue.returns.return_reading import Reading, read_return
-from integration.files.models import StoredFile
 from integration.spreadsheets.opening import open_workbook
+from tests.factories import make_returned_file
 
 HEADER = 6  # the row of the lowest headings
 STATUS, REASON, PROGRESS, SINCE, QUESTION, NOTE, UNCHANGED = (one.heading for one in layout.ASKED)
@@ -35,7 +34,8 @@ class Filled:
     def __init__(self, extract: Extract) -> None:
         stream = io.BytesIO()
         write(extract, stream)
-        self.workbook = openpyxl.load_workbook(io.BytesIO(stream.getvalue()))
+        self.issued = stream.getvalue()
+        self.workbook = openpyxl.load_workbook(io.BytesIO(self.issued))
         self.sheet: Worksheet = self.workbook[layout.SHEET]
         self.keys: Worksheet = self.workbook[layout.KEYS_SHEET]
 
@@ -104,9 +104,7 @@ def messages(reading: Reading, *levels: str) -> list[tuple[str, str]]:
 
 def received(data: bytes, *, by: Any = None, name: str = "Auszug.xlsx", **fields: Any) -> UnitReturn:
     """Return a returned file as its child leaves it; it is read here."""
-    file = StoredFile.objects.store(name=name, data=data, by=by)
-    fields = {"way": UnitReturn.Way.FILE, "state": UnitReturn.State.READING, **fields}
-    one = UnitReturn.objects.create(file=file, **Recorded.stamp(by), **fields)
+    one = make_returned_file(data, by=by, name=name, **{"state": UnitReturn.State.READING, **fields})
     return_file.read(one)
     one.refresh_from_db()
     return one
