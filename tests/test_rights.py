@@ -14,8 +14,8 @@ from catalogue.returns.return_actions import submit
 from integration.accounts.models import User
 from integration.accounts.roles import Hat
 from integration.files.models import StoredFile
-from tests.catalogue.unit_returns import draft, issue_to
 from steering.models import Seat
+from tests.catalogue.unit_returns import draft, issue_to
 from tests.city import build_city
 from tests.factories import (
     make_clarification,
@@ -27,6 +27,7 @@ from tests.factories import (
     make_membership,
     make_need_change,
     make_reading_decision,
+    make_returned_file,
     make_revision_note,
     make_saved_view,
     make_seat,
@@ -143,6 +144,11 @@ EXPECTED = {
     "catalogue:reference-update": (OFFICE, OFFICE_REFUSED),
     "catalogue:remembered-forget": (OFFICE, OFFICE_REFUSED),
     "catalogue:remembered-list": (OFFICE, OFFICE_NO_POST),
+    "catalogue:returned-file-assign": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
+    "catalogue:returned-file-detail": ("in 403 200 200 200 404 200 200", READERS_NO_POST),
+    "catalogue:returned-file-discard": ("in 403 403 302 404 404 302 403", "in 403 403 302 404 404 302 403"),
+    "catalogue:returned-file-list": (READERS, "in 403 403 422 422 422 422 403"),
+    "catalogue:returned-file-read": ("in 403 403 302 404 404 302 403", "in 403 403 302 404 404 302 403"),
     "catalogue:revision-note-create": (COORDINATION, COORDINATION_REFUSED),
     "catalogue:revision-note-list": (READERS, READERS_NO_POST),
     "catalogue:revision-note-settle": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
@@ -159,7 +165,10 @@ EXPECTED = {
     "catalogue:unit-list": (OFFICE, OFFICE_NO_POST),
     "catalogue:unit-return-detail": ("in 403 200 200 200 404 200 200", READERS_NO_POST),
     "catalogue:unit-return-discard": ("in 403 403 302 302 404 302 403", "in 403 403 302 302 404 302 403"),
-    "catalogue:unit-return-discard-unit": ("in 403 403 302 404 302 302 403", "in 403 403 302 404 302 302 403"),
+    "catalogue:unit-return-discard-unit": (
+        "in 403 403 302 404 302 302 403",
+        "in 403 403 302 404 302 302 403",
+    ),
     "catalogue:unit-return-form": ("in 403 403 200 200 404 200 403", "in 403 403 422 422 404 422 403"),
     "catalogue:unit-return-form-unit": ("in 403 403 200 404 200 200 403", "in 403 403 422 404 422 422 403"),
     "catalogue:unit-return-list": ("in 403 403 200 200 200 200 403", "in 403 403 302 403 403 302 403"),
@@ -202,6 +211,7 @@ STEPS: dict[str, Callable[[int], Any]] = {  # what stands beside a measure, made
     "auszuege/frist/<int:pk>": lambda _: make_extract(Unit.objects.get(slug="FB-61")),
     "rueckmeldung/gesendet/<int:pk>": sent_by,
     "steuerungsgruppe/<int:pk>": lambda _: Seat.objects.get(),
+    "ruecklauf/<int:pk>": lambda _: make_returned_file(unit=Unit.objects.get(slug="FB-51")),
     "import/gemerkt/<int:pk>": lambda _: make_reading_decision(),
 }
 

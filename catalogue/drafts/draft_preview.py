@@ -12,7 +12,8 @@ from django.db.models import Count, Min, Q, Window
 from django.db.models.functions import RowNumber
 
 from catalogue.changes import MeasureChange, ShownChange, ordered
-from catalogue.drafts.drafting import in_common, is_stale, references_of
+from catalogue.drafts.drafting import is_stale, references_of
+from catalogue.drafts.finding_groups import GROUPS, LEVELS, MESSAGES, FindingGroup, group_of
 from catalogue.gaps import RULES_BY_KIND
 from catalogue.models import DraftMeasure, ImportDraft
 from catalogue.records import MeasureRecord, edits_from_json, overlay, relabelled
@@ -21,29 +22,7 @@ from catalogue.spreadsheet.decisions import COLUMN, LEAVE_OUT
 from catalogue.spreadsheet.table import LOST
 
 PER_PAGE = 25
-MESSAGES = 200  # shown of each group of findings
-GROUPS = 100
 VIEWS = {"neu": Q(kind="new"), "geaendert": Q(kind="changed"), "geleert": Q(clears=True)}
-# One and many of each level, the gravest first.
-LEVELS = {
-    "error": ("Fehler", "Fehler"),
-    "warning": ("Warnung", "Warnungen"),
-    "info": ("Hinweis", "Hinweise"),
-}
-
-
-class FindingGroup(NamedTuple):
-    """Equal findings: how many, and the first of them as (cell, message)."""
-
-    level: str
-    level_label: str
-    title: str
-    number: int
-    findings: list[tuple[str, str]]
-
-    @property
-    def more(self) -> int:
-        return self.number - len(self.findings)
 
 
 class Choice(NamedTuple):
@@ -209,7 +188,7 @@ class Preview:
         for level, topic, cell, message in rows.values_list("level", "topic", "cell", "message"):
             found[level, topic].append((cell, message))
         return [
-            _group(level, topic, count, found[level, topic]) for level, topic, count, _ in counted[:GROUPS]
+            group_of(level, topic, count, found[level, topic]) for level, topic, count, _ in counted[:GROUPS]
         ]
 
     # --- Measures
@@ -230,13 +209,6 @@ class Preview:
     def columns(self) -> list[dict[str, Any]]:
         """Return the columns that were recognised. `own` says why one has no field in the catalogue."""
         return [{**one, "own": _own(one["key"])} for one in self.draft.recognised["columns"]]
-
-
-def _group(level: str, topic: str, count: int, found: list[tuple[str, str]]) -> FindingGroup:
-    all_shown = count == len(found)
-    title = in_common([message for _, message in found]) if all_shown else topic
-    title = title.removesuffix(": …").replace("….", "…")
-    return FindingGroup(level, LEVELS[level][0], title, count, found)
 
 
 def _own(key: str) -> str:

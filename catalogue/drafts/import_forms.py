@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from catalogue.models import Concept
-from integration.spreadsheets.opening import EMPTY, TOO_BIG
-from integration.spreadsheets.package import MAX_PACKED
+from integration.spreadsheets.upload import WorkbookField
 
 
 class UploadForm(forms.Form):
-    file = forms.FileField(
+    file = WorkbookField(
         label="Arbeitsmappe",
         help_text="Eine Excel-Datei (.xlsx) mit dem Maßnahmenkatalog, höchstens 10 MB, ohne Makros und "
         "ohne Kennwort.",
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
-        error_messages={"empty": EMPTY},
     )
     concept = forms.ModelChoiceField(
         Concept.objects.all(),
@@ -29,12 +23,6 @@ class UploadForm(forms.Form):
         help_text="Seiten wie „S.15“ sind Seiten eines Konzepts. Ohne Angabe bleibt es bei dem, was der "
         "Katalog weiß; neue Katalogzeilen bleiben ohne Konzept.",
     )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MAX_PACKED:
-            raise ValidationError(TOO_BIG)
-        return file
 
 
 def chosen(sent: QueryDict) -> dict[int, set[str]]:

@@ -41,6 +41,7 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("Auszüge", "catalogue:extract-list", "catalogue.view_extract"),
             Entry("Vorschläge", "catalogue:suggestion-list", "catalogue.decide_suggestion"),
+            Entry("Zurückgesandt", "catalogue:returned-file-list", "catalogue.view_extract"),
             Entry("Rückmeldung", "catalogue:unit-return-list", "catalogue.add_unitreturn"),
         ),
     ),
