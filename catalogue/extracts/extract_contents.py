@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
 from catalogue.changes import MeasureChange
 from catalogue.extracts.extract_facts import facts_of, title_of
-from catalogue.extracts.issuing import records_of
+from catalogue.extracts.issuing import involved
 from catalogue.extracts.participation import participation
 from catalogue.models import Extract, MeasureVersion, Unit
+from catalogue.models.version import VersionRecord
 from catalogue.records import MeasureRecord
 from catalogue.reference.unit_tree import UnitTree
 from catalogue.upkeep.clarifications import lines_of
 from catalogue.vocabulary import Role, Status
 
 _STATUS = dict(Status.choices)
-Involved = tuple[str, MeasureRecord]  # the unit's role, and the measure
+Involved = tuple[int, str, MeasureRecord]  # the version's key, the unit's role, and the measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +70,12 @@ class Contents:
 
 
 def contents_of(extract: Extract) -> Contents:
-    """Return what went out, compared with the extract before (three queries)."""
+    """Return what went out, compared with the extract before (four queries)."""
     same = Extract.objects.filter(unit=extract.unit, handed_over_from=extract.handed_over_from)
     earlier = same.filter(round__at__lt=extract.round.at)
     since = earlier.select_related("round", "unit").order_by("-round__at").first()
-    measures = [(row.role, record) for row, record in records_of(extract)]
     facts = facts_of(extract)
-    return _contents(extract.unit, title_of(extract), facts, measures, since, extract)
+    return _contents(extract.unit, title_of(extract), facts, involved(extract), since, extract)
 
 
 def preview_of(unit: Unit, *, now: dt.datetime | None = None) -> Contents:
@@ -85,25 +84,42 @@ def preview_of(unit: Unit, *, now: dt.datetime | None = None) -> Contents:
     roles = participation(versions, UnitTree.load()).get(unit.pk, {})
     rows = MeasureVersion.objects.filter(pk__in=roles).in_catalogue_order()
     rows_of = rows.values_list("pk", "number", "stored__data")
-    measures = [(roles[pk], MeasureRecord.from_json(number, data)) for pk, number, data in rows_of]
+    measures = [(pk, roles[pk], MeasureRecord.from_json(number, data)) for pk, number, data in rows_of]
     since = unit.extracts.select_related("round", "unit").order_by("-round__at", "-pk").first()
     facts = [("Stand", f"{timezone.localdate(now):%d.%m.%Y}")]
     return _contents(unit, f"Maßnahmen für {unit}", facts, measures, since)
+
+
+class _Before(NamedTuple):
+    """What the extract before held: its versions by number, and the records of those that are others now."""
+
+    versions: dict[int, int]
+    records: dict[int, MeasureRecord]
+
+
+def _before(since: Extract, now: set[int]) -> _Before:
+    rows = since.measures.order_by("version__number").values_list("version__number", "version")
+    versions = dict(rows)
+    others = VersionRecord.objects.filter(version__in=set(versions.values()) - now)
+    stored = others.values_list("version__number", "data")
+    records = {number: MeasureRecord.from_json(number, data) for number, data in stored}
+    return _Before(versions, records)
 
 
 def _contents(
     unit: Unit,
     title: str,
     facts: list[tuple[str, str]],
-    measures: Iterable[Involved],
+    measures: list[Involved],
     since: Extract | None,
     extract: Extract | None = None,
 ) -> Contents:
-    before = {record.number: record for _, record in records_of(since)} if since else None
+    before = _before(since, {version for version, _, _ in measures}) if since else _Before({}, {})
     groups: dict[str, list[Entry]] = {role: [] for role in Role.values}
-    for role, record in measures:
-        groups[role].append(Entry(record, _change(record, before)))
-    here = {entry.record.number for entries in groups.values() for entry in entries}
+    for version, role, record in measures:
+        is_same = since is None or before.versions.get(record.number) == version
+        groups[role].append(Entry(record, None if is_same else _change(record, before)))
+    here = {record.number for _, _, record in measures}
     return Contents(
         unit=unit,
         title=title,
@@ -111,14 +127,13 @@ def _contents(
         groups=[(str(Role(role).label), entries) for role, entries in groups.items() if entries],
         extract=extract,
         since=since,
-        gone=[MeasureChange(n, old, None) for n, old in (before or {}).items() if n not in here],
+        gone=[MeasureChange(n, before.records[n], None) for n in before.versions if n not in here],
     )
 
 
-def _change(record: MeasureRecord, before: dict[int, MeasureRecord] | None) -> MeasureChange | None:
-    if before is None or before.get(record.number) == record:
-        return None
-    return MeasureChange(record.number, before.get(record.number), record)
+def _change(record: MeasureRecord, before: _Before) -> MeasureChange | None:
+    old = before.records.get(record.number)
+    return MeasureChange(record.number, old, record) if old != record else None
 
 
 def readable_units(user: Any, *, on: dt.date) -> Any:

@@ -14,6 +14,7 @@ from catalogue.extracts.letters import filled
 from catalogue.templatetags.catalogue import day
 from integration.documents import pdf
 
+_LONG, _LINES = 1_000, 20  # letters and lines that any row finds room for on a page
 TEMPLATE = "documents/extract.typ"
 
 
@@ -40,7 +41,9 @@ def prepared(contents: Contents) -> tuple[str, dict[str, Any]]:
 
 def _row(entry: Entry) -> dict[str, Any]:
     record = entry.record
+    texts = (record.goal, record.text, record.progress, record.status.reason, record.clarification)
     return {
+        "long": sum(map(len, texts)) > _LONG or sum(text.count("\n") for text in texts) > _LINES,
         "number": record.number,
         "goal": record.goal,
         "text": record.text,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catalogue.extracts import extract_layout
-from catalogue.extracts.issuing import records_of
+from catalogue.extracts.issuing import involved
 from catalogue.models import Extract
 from catalogue.reference.references import References
 from catalogue.spreadsheet.columns import APPENDED, Column, layout
@@ -32,7 +32,7 @@ class IssuedTable:
 
 def table_of(extract: Extract) -> IssuedTable:
     """Return the extract's table with the names and columns of its Stichtag."""
-    records = [record for _, record in records_of(extract)]
+    records = [record for _, _, record in involved(extract)]
     main = {(record.number, record.main) for record in records}
     refs = References.load(extract.round.key_date)
     export = export_of(records, refs)

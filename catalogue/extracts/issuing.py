@@ -96,6 +96,18 @@ def _nothing_for(units: list[Unit], day: dt.date) -> str:
     return f"Keine der Stellen ist am {day:%d.%m.%Y} an einer Maßnahme beteiligt: Es gibt nichts auszugeben."
 
 
+def involved(extract: Extract) -> list[tuple[int, str, MeasureRecord]]:
+    """Return version key, role and record of the extract's measures, in catalogue order: `records_of` for
+    those who need no rows, in a third of its time (one query)."""
+    rows = extract.measures.order_by("version__number")
+    return [
+        (version, role, MeasureRecord.from_json(number, data))
+        for version, role, number, data in rows.values_list(
+            "version", "role", "version__number", "version__stored__data"
+        )
+    ]
+
+
 def records_of(extract: Extract) -> list[tuple[ExtractMeasure, MeasureRecord]]:
     """Return the extract's measures as they went out, in catalogue order (one query)."""
     rows = extract.measures.select_related("version__stored").order_by("version__number")
