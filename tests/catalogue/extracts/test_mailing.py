@@ -88,7 +88,7 @@ def test_unit_without_address_is_noted(abfrage: ExtractRound, post: smtp.Post) -
 
 @pytest.mark.django_db
 def test_deputy_is_written_to_where_nobody_else_is(abfrage: ExtractRound, post: smtp.Post) -> None:
-    Unit.objects.get(slug="FB-51").contacts.filter(function="Leitung").update(email="")
+    Unit.objects.get(slug="FB-51").contacts.filter(is_deputy=False).update(email="")
     sent(abfrage)
     assert [letter["To"] for letter in post.letters] == ["vertretung@stadt.example"]
 
