@@ -7,7 +7,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 from django.utils.safestring import SafeString
 
 from catalogue.cross_references import CrossReferences
@@ -24,7 +24,7 @@ from catalogue.models import (
 from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.records import ListingRecord
 from catalogue.reference.references import References
-from catalogue.spreadsheet.columns import APPENDED, layout
+from catalogue.spreadsheet.columns import APPENDED, FIXED_HEADINGS, layout
 from catalogue.spreadsheet.labels import counterpart
 from catalogue.upkeep import worklist
 from catalogue.vocabulary import HATS, Role, Status
@@ -177,7 +177,10 @@ class Portrait:
 
     @cached_property
     def _headings(self) -> dict[str, str]:
-        """How the table heads its columns, by their keys; read only where a cell lost."""
+        """How the table heads its columns, by their keys; read only where a cell of other columns lost."""
+        lost = {key for listing in self.record.listings.values() for key in listing.lost}
+        if lost <= FIXED_HEADINGS.keys():
+            return FIXED_HEADINGS
         refs = References(
             units={unit.slug: unit for unit in Unit.objects.exclude(column=None)},
             action_fields={},
@@ -213,16 +216,22 @@ class Portrait:
         """Return what there is to do about the measure, the gravest first."""
         return worklist.rules_of(self.version.pk, self.day)
 
-    @cached_property
+    @property
     def previous(self) -> int | None:
-        return self._neighbours("-number", number__lt=self.record.number)
+        return self._neighbours[0]
+
+    @property
+    def next(self) -> int | None:
+        return self._neighbours[1]
 
     @cached_property
-    def next(self) -> int | None:
-        return self._neighbours("number", number__gt=self.record.number)
-
-    def _neighbours(self, order: str, **condition: int) -> int | None:
-        return self.visible.filter(**condition).order_by(order).values_list("number", flat=True).first()
+    def _neighbours(self) -> tuple[int | None, int | None]:
+        """Return the numbers before and after the measure's among those the reader may see (one query)."""
+        numbers = self.visible.values("number")
+        before = numbers.filter(number__lt=self.record.number).order_by("-number")
+        after = numbers.filter(number__gt=self.record.number).order_by("number")
+        row = MeasureVersion.objects.filter(pk=self.version.pk)
+        return row.values_list(Subquery(before[:1]), Subquery(after[:1])).get()
 
 
 def contacts_on(day: dt.date) -> QuerySet[Contact]:

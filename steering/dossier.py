@@ -22,7 +22,7 @@ from catalogue.upkeep import worklist
 from catalogue.vocabulary import Status
 from integration.history.models import ChangeSet
 from integration.pictures import StackedBars, stacked_bars
-from steering.models import AgendaItem, Assignment, Meeting, Seat
+from steering.models import AgendaItem, Assignment, Meeting, ResourceRequest, Review, Seat
 
 AT_ONCE = dt.timedelta(microseconds=1)  # what a change set wrote is valid from its own moment on
 _STANDS_OUT = 6  # measures that the summary names at most
@@ -138,6 +138,17 @@ class Dossier:
         rows = Answer.objects.filter(told, sent, unit_return__sent_at__lt=self.moment)
         rows = rows.filter(unit_return__sent_at__gte=self.since) if self.since else rows
         return list(rows.select_related("measure", "unit_return__unit").order_by("measure__number", "pk"))
+
+    @cached_property
+    def reviews(self) -> list[Review]:
+        """Return what units have said for this meeting, also after the invitation."""
+        rows = Review.objects.filter(meeting=self.meeting).select_related("measure", "unit")
+        return list(rows.order_by("measure__number", "unit__slug"))
+
+    @cached_property
+    def requests(self) -> list[ResourceRequest]:
+        """Return what measures need and nobody has decided about."""
+        return list(ResourceRequest.objects.open().select_related("measure", "unit"))
 
     @cached_property
     def assignments(self) -> list[Assignment]:

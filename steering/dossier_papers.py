@@ -24,7 +24,7 @@ from integration.spreadsheets.styling import (
     text_cell,
 )
 from steering.dossier import Dossier, Own
-from steering.models import AgendaItem, Assignment
+from steering.models import AgendaItem, Assignment, Review
 
 _SHOWN = 600  # letters of a text that a change repeats on paper
 
@@ -63,6 +63,8 @@ def dossier_pdf(dossier: Dossier, at: dt.datetime) -> bytes:
             for one in dossier.needs
         ],
         "reported": [_reported(one) for one in dossier.reported],
+        "reviews": [_review(one) for one in dossier.reviews],
+        "requests": [f"{one}, {one.unit}: {one.asked} – {one.purpose}" for one in dossier.requests],
         "assignments": [_assignment(one, dossier.day) for one in dossier.assignments],
         "later": [(one.number, one.kind, one.change.title) for one in dossier.later],
         "documents": [one.title for one in meeting.documents.all()],
@@ -133,6 +135,16 @@ def _reported(one: Answer) -> dict[str, str]:
         "resources": one.resources,
         "need": one.need,
     }
+
+
+def _review(one: Review) -> dict[str, Any]:
+    pairs = [
+        ("Stand der Umsetzung", one.implementation),
+        ("Änderungsbedarf", one.need),
+        ("Schwierigkeiten", one.difficulties),
+        ("Ressourcen und Rahmenbedingungen", one.conditions),
+    ]
+    return {"measure": str(one.measure), "unit": str(one.unit), "pairs": pairs}
 
 
 def _assignment(one: Assignment, day: dt.date) -> dict[str, Any]:

@@ -42,7 +42,7 @@ from integration.accounts.roles import Hat
 from integration.files.models import StoredFile
 from integration.history.models import ChangeSet
 from integration.texts import match_key
-from steering.models import AgendaItem, Meeting, Seat
+from steering.models import AgendaItem, Meeting, ResourceRequest, Review, Seat
 from steering.models.seat import CONSTITUTED
 from tests.integration import people
 
@@ -215,3 +215,17 @@ def make_agenda_item(meeting: Meeting, title: str = "Stand der Umsetzung", **fie
     )
     item.measures.set(Measure.objects.filter(number__in=numbers))
     return item
+
+
+def make_review(meeting: Meeting, number: int, unit: Unit, **fields: Any) -> Review:
+    """Store what a unit said of a measure for a meeting."""
+    measure = Measure.objects.get(number=number)
+    said = {"implementation": "Die Sprechstunde läuft.", **fields}
+    return Review.objects.create(meeting=meeting, measure=measure, unit=unit, **Review.stamp(None), **said)
+
+
+def make_resource_request(number: int, unit: Unit, **fields: Any) -> ResourceRequest:
+    """Store what a measure needs."""
+    asked = {"kind": "sachmittel", "budget_year": 2018, "asked": 12_500, "purpose": "Dolmetschen", **fields}
+    measure = Measure.objects.get(number=number)
+    return ResourceRequest.objects.create(measure=measure, unit=unit, **ResourceRequest.stamp(None), **asked)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from catalogue.models import ImportDraft, MeasureVersion, Unit, UnitReturn
 from catalogue.returns.return_actions import submit
@@ -18,6 +20,7 @@ from steering.models import Seat
 from tests.catalogue.unit_returns import draft, issue_to
 from tests.city import build_city
 from tests.factories import (
+    make_agenda_item,
     make_clarification,
     make_contact,
     make_draft,
@@ -27,6 +30,7 @@ from tests.factories import (
     make_membership,
     make_need_change,
     make_reading_decision,
+    make_resource_request,
     make_returned_file,
     make_revision_note,
     make_saved_view,
@@ -182,6 +186,12 @@ EXPECTED = {
     "steering:dossier": (GROUP, GROUP_NO_POST),
     "steering:dossier-pdf": (GROUP, GROUP_NO_POST),
     "steering:dossier-xlsx": (GROUP, GROUP_NO_POST),
+    "steering:resource-create": ("in 403 403 200 200 200 200 403", "in 403 403 422 422 422 422 403"),
+    "steering:resource-grant": (COORDINATION, COORDINATION_REFUSED),
+    "steering:resource-list": (READERS, READERS_NO_POST),
+    "steering:resource-update": ("in 403 403 200 404 404 200 403", "in 403 403 422 404 404 422 403"),
+    "steering:review-list": ("in 403 403 200 200 200 200 403", "in 403 403 405 405 405 405 403"),
+    "steering:review-update": ("in 403 403 200 200 404 200 403", "in 403 403 422 422 404 422 403"),
     "steering:seat-create": (COORDINATION, COORDINATION_REFUSED),
     "steering:seat-end": (COORDINATION, COORDINATION_REFUSED),
     "steering:seat-list": (GROUP, GROUP_NO_POST),
@@ -206,6 +216,10 @@ STEPS: dict[str, Callable[[int], Any]] = {  # what stands beside a measure, made
     "bedarfe/<int:pk>": make_need_change,
     "fortschreibung/<int:pk>": make_revision_note,
     "wiedervorlagen/<int:pk>": make_follow_up,
+    "ressourcen/<int:pk>": lambda number: make_resource_request(number, Unit.objects.get(code="FB 61")),
+    "sitzungen/<int:pk>/stellungnahmen": lambda number: (
+        make_agenda_item(make_meeting(timezone.localdate() + dt.timedelta(days=7)), measures=[number]).meeting
+    ),
     "sitzungen/<int:pk>": lambda _: make_meeting(),
     "auszuege/abfragen/<int:pk>": lambda _: make_extract(Unit.objects.get(slug="FB-61")).round,
     "auszuege/frist/<int:pk>": lambda _: make_extract(Unit.objects.get(slug="FB-61")),
@@ -213,6 +227,11 @@ STEPS: dict[str, Callable[[int], Any]] = {  # what stands beside a measure, made
     "steuerungsgruppe/<int:pk>": lambda _: Seat.objects.get(),
     "ruecklauf/<int:pk>": lambda _: make_returned_file(unit=Unit.objects.get(slug="FB-51")),
     "import/gemerkt/<int:pk>": lambda _: make_reading_decision(),
+}
+
+
+BESIDE: dict[str, dict[str, Any]] = {  # what else an address names
+    "steering:review-update": {"number": 28, "slug": "51.3"},
 }
 
 
@@ -283,7 +302,7 @@ def address(route: str, people: dict[str, User | None]) -> str:
         return reverse(route, kwargs={"extract": issue_to("51.3", {28: "beteiligt"}).pk})
     for part, make in STEPS.items():
         if part in pattern:
-            return reverse(route, kwargs={"pk": make(28).pk})
+            return reverse(route, kwargs={"pk": make(28).pk, **BESIDE.get(route, {})})
     kwargs = next((value for part, value in known.items() if part in pattern), {})
     return reverse(route, kwargs=kwargs)
 

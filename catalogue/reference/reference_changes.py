@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.apps import apps
@@ -39,6 +40,8 @@ def state_of(row: Any) -> State:
 def _plain(value: Any) -> Any:
     if isinstance(value, models.Model):
         return str(getattr(value, "slug", "") or value)
+    if isinstance(value, Decimal):
+        return str(value)
     return value.isoformat() if isinstance(value, dt.date) else value
 
 

@@ -103,6 +103,8 @@ APPENDED = (
     Column("concept", (ADDED, "", "Konzept"), 20, ("Integrationskonzept",)),
     Column("action_field", (ADDED, "", "Handlungsfeld (zugeordnet)"), 20),
 )
+# What heads the columns that no reference data decide about, by their keys.
+FIXED_HEADINGS = {column.key: column.heading for column in (*_FIXED.values(), *APPENDED)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def save_need_change(need: NeedChange, *, by: Any, at: dt.datetime | None = None
 
 
 def remember(
-    row: NeedChange | Clarification,
+    row: Any,
     name: str,
     before: dict[str, Any] | None,
     *,
@@ -63,16 +63,14 @@ def remember(
         keep(ChangeSet.objects.open(by=by, way=ChangeSet.Way.FORM, reason=reason, at=at), row, name, before)
 
 
-def keep(
-    change_set: ChangeSet, row: NeedChange | Clarification, name: str, before: dict[str, Any] | None
-) -> None:
+def keep(change_set: ChangeSet, row: Any, name: str, before: dict[str, Any] | None) -> None:
     """Keep in history what the change set made of a row that has been saved."""
     change_set.reference_changes.create(
         model=row._meta.label_lower, key=name[:200], before=before, after=state(row)
     )
 
 
-def state(row: NeedChange | Clarification) -> dict[str, Any]:
+def state(row: Any) -> dict[str, Any]:
     """Return what a row says, without who wrote it down when."""
     return {name: value for name, value in state_of(row).items() if not name.startswith(_STAMPS)}
 

@@ -60,10 +60,12 @@ COORDINATION = _READ_ALL | {
     "steering.view_meeting",
     "steering.change_meeting",
     "steering.add_agendaitem",
+    "steering.add_review",
     "steering.view_assignment",
     "steering.answer_assignment",
 }
 DEPARTMENT = {
+    "steering.add_review",
     "steering.view_assignment",
     "steering.answer_assignment",
     "catalogue.view_measure",

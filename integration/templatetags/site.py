@@ -47,7 +47,11 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ),
     (
         "Steuerungsgruppe",
-        (Entry("Mitglieder", "steering:seat-list", "steering.view_meeting"),),
+        (
+            Entry("Mitglieder", "steering:seat-list", "steering.view_meeting"),
+            Entry("Stellungnahmen", "steering:review-list", "steering.add_review"),
+            Entry("Ressourcen", "steering:resource-list", "catalogue.view_measure"),
+        ),
     ),
     (
         "Verwaltung",

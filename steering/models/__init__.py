@@ -6,6 +6,7 @@ from steering.models.attendance import Attendance
 from steering.models.meeting import Meeting, MeetingDocument
 from steering.models.minutes import Frozen, Minutes, MinutesComment, MinutesDraft, MinutesHandover
 from steering.models.resolution import Resolution, ResolutionEffect
+from steering.models.review import ResourceRequest, Review
 from steering.models.seat import Seat
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "MinutesHandover",
     "Resolution",
     "ResolutionEffect",
+    "ResourceRequest",
+    "Review",
     "Seat",
     "StandardItem",
 ]
