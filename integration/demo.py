@@ -18,6 +18,7 @@ from catalogue.extracts.issuing import issue
 from catalogue.extracts.letters import LETTER
 from catalogue.models import (
     ActionField,
+    Answer,
     Clarification,
     Contact,
     Extract,
@@ -25,12 +26,17 @@ from catalogue.models import (
     MeasureVersion,
     NeedChange,
     SavedView,
+    Suggestion,
     Unit,
     UnitReturn,
 )
 from catalogue.models.recorded import Recorded
+from catalogue.records import Path, edits_to_json
 from catalogue.reference.contact_actions import save_contact
 from catalogue.reference.handover import dissolve_unit
+from catalogue.returns.deciding import decide
+from catalogue.returns.drafting import Said, keep_draft
+from catalogue.returns.questionnaire import Entry, Questionnaire, digest
 from catalogue.returns.return_actions import submit
 from catalogue.upkeep import clarification_actions as clarifications
 from catalogue.upkeep import steps
@@ -157,6 +163,56 @@ def _nothing_to_report(*, units: list[str], channel: str, by: User, at: dt.datet
         submit(said, by=by, at=at)
 
 
+def _report(*, unit: str, answers: dict[str, dict[str, Any]], by: User, at: dt.datetime, **told: Any) -> None:
+    """Have a unit fill in its extract, or (`unasked`) report of its own accord; it is sent if `sends`.
+
+    An answer holds a record's texts, `status` with its reason, and fields of the answer itself; the answer
+    "neu" proposes a further measure.
+    """
+    sends, unasked, way = told.pop("sends", True), told.pop("unasked", False), told.pop("way", "browser")
+    if told.get("channel"):
+        told["received_on"] = timezone.localdate(at)
+    of_unit = Unit.objects.without_tree_fields()
+    asked = (
+        Questionnaire.of_unit(of_unit.get(slug=unit)) if unasked else Questionnaire.of_extract(_extract(unit))
+    )
+    entries = {str(one.number): one for one in asked.entries}
+    said = [
+        Said(_answer_of(entries.get(number), fields, at), digest(None)) for number, fields in answers.items()
+    ]
+    kept = keep_draft(asked.unit, asked.extract, said, way=way, fields=told, by=by, at=at)
+    if sends and kept.draft:
+        submit(kept.draft, by=by, at=at)
+
+
+def _answer_of(entry: Entry | None, fields: dict[str, Any], at: dt.datetime) -> Answer:
+    own = {one.name for one in Answer._meta.fields} & set(fields)
+    edits: dict[Path, Any] = {(name,): value for name, value in fields.items() if name not in own}
+    if ("progress",) in edits:
+        edits["progress_date",] = f"{at:%Y-%m-%d}"
+    more: dict[str, Any] = {name: fields[name] for name in own}
+    if entry:
+        base = entry.version
+        more |= {"measure_id": base.measure_id, "base": base, "is_lead": entry.is_lead, "place": entry.number}
+    return Answer(edits=edits_to_json(edits), **more)
+
+
+def _send(*, unit: str, by: User, at: dt.datetime) -> None:
+    """Send what a unit has drafted before."""
+    submit(_extract(unit).returns.get(state=UnitReturn.State.DRAFT), by=by, at=at)
+
+
+def _decide_return(
+    *, unit: str, rejected: dict[str, str], by: User, at: dt.datetime, reason: str = ""
+) -> None:
+    """Accept all that the unit's return says, but for fields that are rejected with a reason."""
+    rows = Suggestion.objects.open().filter(answer__unit_return__extract=_extract(unit))
+    reasons = {one.pk: rejected[one.label] for one in rows if one.label in rejected}
+    accepted = [one.pk for one in rows if one.pk not in reasons]
+    seen = dict(MeasureVersion.objects.current().values_list("number", "version"))
+    decide(accepted, list(reasons), by=by, reasons=reasons, seen=seen, at=at)
+
+
 def _extract(unit: str) -> Extract:
     """Return the unit's last extract."""
     return Extract.objects.select_related("round", "unit").filter(unit__slug=unit).latest("round__at")
@@ -182,4 +238,7 @@ _ACTS: dict[str, Callable[..., None]] = {
     "log": _log,
     "extend": _extend,
     "nothing_to_report": _nothing_to_report,
+    "report": _report,
+    "send": _send,
+    "decide_return": _decide_return,
 }

@@ -19,6 +19,7 @@ from catalogue.reference.references import References
 from catalogue.upkeep.clarifications import lines_of
 
 _QUESTIONS = ("clarification",)
+PROGRESS, DATE = ["progress"], ["progress_date"]  # as a suggestion's path: what belongs together
 
 
 class Standing(models.TextChoices):
@@ -134,6 +135,18 @@ def compared(suggestions: Iterable[Suggestion], refs: References | None = None) 
         labels = refs.labels_of(overlay(now or base, one.edits)) if one.path else None
         result.append(Compared(one, base, now, version, labels, others.get(one.pk, ())))
     return result
+
+
+def with_their_dates(chosen: Iterable[Compared], beside: Iterable[Compared]) -> list[Compared]:
+    """Return what is chosen, but no day of a Sachstand without its text, where both are told."""
+    kept = list(chosen)
+    keys = {one.suggestion.pk for one in kept}
+    without = {
+        one.suggestion.answer_id
+        for one in beside
+        if one.suggestion.path == PROGRESS and one.suggestion.pk not in keys
+    }
+    return [one for one in kept if one.suggestion.path != DATE or one.suggestion.answer_id not in without]
 
 
 def today(numbers: Iterable[int]) -> dict[int, tuple[int, MeasureRecord]]:

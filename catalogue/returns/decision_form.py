@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from catalogue.editing.form_fields import TextField
 from catalogue.models import Suggestion
+from catalogue.returns.comparing import DATE, PROGRESS
 
 ACCEPT, REJECT = "ja", "nein"
 _MOST = 5_000  # suggestions a request may decide
@@ -44,10 +45,22 @@ def chosen(sent: QueryDict) -> Choices:
             single[key] = whole.get(answer, "")
         if answer in reasons:
             found.reasons[key] = reasons[answer]
+    _let_dates_follow(single)
     for key, choice in list(single.items())[:_MOST]:
         if choice in (ACCEPT, REJECT):
             (found.accepted if choice == ACCEPT else found.rejected).append(key)
     return found
+
+
+def _let_dates_follow(single: dict[int, str]) -> None:
+    """Decide the day of a Sachstand as its text is decided."""
+    made = [key for key, choice in single.items() if choice in (ACCEPT, REJECT)][:_MOST]
+    texts = Suggestion.objects.filter(pk__in=made, path=PROGRESS).values_list("answer", "pk")
+    by_answer = dict(texts)
+    dates = Suggestion.objects.open().filter(answer__in=list(by_answer), path=DATE)
+    for key, answer in dates.values_list("pk", "answer"):
+        if single.get(key) not in (ACCEPT, REJECT):
+            single[key] = single[by_answer[answer]]
 
 
 def _fields(sent: QueryDict, start: str) -> Iterator[tuple[int, str]]:

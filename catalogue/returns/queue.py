@@ -13,7 +13,7 @@ from django.db.models import F
 from catalogue.models import Answer, Suggestion, UnitReturn
 from catalogue.models.suggestion import SuggestionQuerySet
 from catalogue.reference.references import References
-from catalogue.returns.comparing import Compared, compared
+from catalogue.returns.comparing import DATE, PROGRESS, Compared, compared, with_their_dates
 from catalogue.returns.told import ToldAnswer, told
 
 PER_PAGE = 15  # measures
@@ -27,6 +27,7 @@ class Block:
     told: ToldAnswer
     unit_return: UnitReturn
     rows: list[Compared] = field(default_factory=list)
+    date: Compared | None = None  # of the Sachstand among the rows, with which it is decided
 
     @property
     def answer(self) -> Answer:
@@ -85,7 +86,18 @@ def _blocks(answers: Iterable[int], rows: Iterable[Compared], refs: References) 
         answer = one.suggestion.answer
         block = blocks.setdefault(answer.pk, Block(said[answer.pk], answer.unit_return))
         block.rows.append(one)
+    for block in blocks.values():
+        _join_date(block)
     return blocks
+
+
+def _join_date(block: Block) -> None:
+    """Take the day of a Sachstand out of the rows where the text is open beside it."""
+    paths = {tuple(one.suggestion.path): one for one in block.open_rows}
+    date = paths.get((*DATE,))
+    if date and (*PROGRESS,) in paths:
+        block.rows.remove(date)
+        block.date = date
 
 
 def _groups(
@@ -107,5 +119,6 @@ def _groups(
 
 def plain(rows: SuggestionQuerySet) -> list[int]:
     """Return the keys of those open ones that take nobody's words away: "alle ohne Konflikt"."""
-    fields = rows.open().with_answers().filter(kind=Suggestion.Kind.FIELD)
-    return [one.suggestion.pk for one in compared(fields) if one.is_plain]
+    found = compared(rows.open().with_answers().filter(kind=Suggestion.Kind.FIELD))
+    taken = with_their_dates((one for one in found if one.is_plain), found)
+    return [one.suggestion.pk for one in taken]

@@ -24,7 +24,7 @@ from catalogue.models import (
 )
 from catalogue.models.recorded import Recorded
 from catalogue.returns.closing import close_decided, lock_returns
-from catalogue.returns.comparing import Compared, Standing, compared
+from catalogue.returns.comparing import Compared, Standing, compared, with_their_dates
 from catalogue.returns.deciding import accept_at_once
 from catalogue.returns.suggesting import lacks_reason, suggestions_of
 from catalogue.upkeep.steps import confirm
@@ -86,9 +86,9 @@ def _take_what_needs_no_decision(unit_return: UnitReturn, *, by: Any, at: dt.dat
         state=Suggestion.State.ACCEPTED, decided_at=at, reason=_SAME
     )
     roles = _roles(unit_return)
-    at_once = [one.suggestion for one in found if _applies_at_once(one, roles)]
+    at_once = with_their_dates((one for one in found if _applies_at_once(one, roles)), found)
     if at_once:
-        accept_at_once(at_once, by=by, at=at)
+        accept_at_once([one.suggestion for one in at_once], by=by, at=at)
 
 
 def _applies_at_once(one: Compared, roles: dict[int | None, str]) -> bool:

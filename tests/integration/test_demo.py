@@ -18,10 +18,13 @@ from catalogue.models import (
     ExtractRound,
     MeasureVersion,
     Responsibility,
+    Suggestion,
     TargetGroup,
     Unit,
+    UnitReturn,
 )
 from catalogue.past.comparison import compare
+from catalogue.returns.comparing import Standing, compared
 from catalogue.vocabulary import Role
 from integration.accounts.models import User
 from integration.history.models import ChangeSet
@@ -121,3 +124,17 @@ def test_demo_has_one_abfrage_that_is_done_and_one_that_runs(city: None) -> None
     told = set(ExtractEvent.objects.filter(extract__round=running).values_list("kind", flat=True))
     assert told >= {"issued", "mailed", "reminded", "extended", "received", "checked"}
     assert any(contents_of(extract).changed for extract in running.extracts.all())
+
+
+def test_demo_has_rueckmeldungen_of_every_state_and_way(city: None) -> None:
+    returns = UnitReturn.objects.all()
+    assert set(returns.values_list("state", flat=True)) == {"draft", "sent", "decided"}
+    assert set(returns.values_list("way", flat=True)) == {"browser", "entered"}
+    assert returns.filter(is_nil=True).exists()
+    assert returns.sent().filter(extract__isnull=True).exists()
+    found = compared(Suggestion.objects.open().with_answers())
+    assert {one.suggestion.kind for one in found} == {"field", "new", "not_responsible"}
+    assert any(one.standing == Standing.CONFLICT for one in found)
+    assert any(one.others for one in found)
+    decided = Suggestion.objects.exclude(state="open")
+    assert set(decided.values_list("state", flat=True)) == {"accepted", "rejected"}

@@ -121,7 +121,7 @@ def test_privacy_tells_purpose_retention_and_rights(client: Client) -> None:
 def test_help_has_an_anchor_for_every_topic(client: Client) -> None:
     client.force_login(make_user())
     page = client.get("/hilfe/").content.decode()
-    for topic in ["uebersicht", "massnahmen", "filter", "export", "import", "konto"]:
+    for topic in ["uebersicht", "massnahmen", "filter", "export", "rueckmeldung", "import", "konto"]:
         assert f'href="#{topic}"' in page
         assert f'id="{topic}"' in page
 

@@ -170,3 +170,20 @@ def test_queue_costs_the_same_for_one_measure_and_for_many(
     submit(draft("FB 51", many), by=None)
     with django_assert_max_num_queries(20):
         assert len(coordination.get("/vorschlaege/").context["queue"].groups) == 15
+
+
+def test_day_of_a_sachstand_is_decided_with_its_text(coordination: Client) -> None:
+    send("FB 51", 7, "federfuehrend", progress="Im Bau", progress_date="2026-03-01", goal="Ein Ziel")
+    (block,) = coordination.get("/vorschlaege/").context["queue"].groups[0].blocks
+    assert [one.suggestion.path for one in block.rows] == [["progress"], ["goal"]]
+    (text,) = keys(path=["progress"])
+    coordination.post("/vorschlaege/entscheiden/", chosen(coordination, **{f"v_{text}": "ja"}))
+    assert (now(7).progress, now(7).progress_date) == ("Im Bau", "2026-03-01")
+    assert len(keys()) == 1
+
+
+def test_all_without_conflict_takes_no_day_without_its_sachstand(coordination: Client) -> None:
+    for unit, role, text in (("FB 51", "federfuehrend", "Im Bau"), ("FB 61", "beteiligt", "Fertig")):
+        send(unit, 7, role, progress=text, progress_date="2026-03-01")
+    answer = coordination.post("/vorschlaege/vorschau/", {"alle": "1"}, follow=True)
+    assert "Nichts ist ohne Konflikt." in answer.content.decode()
