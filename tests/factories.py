@@ -42,7 +42,7 @@ from integration.accounts.roles import Hat
 from integration.files.models import StoredFile
 from integration.history.models import ChangeSet
 from integration.texts import match_key
-from steering.models import AgendaItem, Meeting, ResourceRequest, Review, Seat
+from steering.models import AgendaItem, Assignment, Meeting, ResourceRequest, Review, Seat
 from steering.models.seat import CONSTITUTED
 from tests.integration import people
 
@@ -229,3 +229,15 @@ def make_resource_request(number: int, unit: Unit, **fields: Any) -> ResourceReq
     asked = {"kind": "sachmittel", "budget_year": 2018, "asked": 12_500, "purpose": "Dolmetschen", **fields}
     measure = Measure.objects.get(number=number)
     return ResourceRequest.objects.create(measure=measure, unit=unit, **ResourceRequest.stamp(None), **asked)
+
+
+def make_assignment(unit: Unit, task: str = "Bedarf prüfen", **fields: Any) -> Assignment:
+    """Store an Auftrag that runs, of a meeting's TOP of its own unless `item` is given."""
+    item = fields.pop("item", None) or make_agenda_item(make_meeting(state=Meeting.State.MINUTES_SENT))
+    numbers = fields.pop("measures", [])
+    times = {"due": LONG_AGO, "started_at": item.meeting.starts_at}
+    given = Assignment.objects.create(
+        item=item, unit=unit, task=task, **{**Assignment.stamp(None), **times, **fields}
+    )
+    given.measures.set(Measure.objects.filter(number__in=numbers))
+    return given

@@ -1,0 +1,1 @@
+"""Aufträge: who owes what by when, answers, and wishes for more time."""

@@ -1,0 +1,143 @@
+"""What minutes say, as one value: frozen as JSON, set as PDF, written for Word, compared by its checksum."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils import timezone
+
+from catalogue.changes import shown
+from catalogue.models import Measure, MeasureVersion
+from catalogue.past.history import measure_changes, touched
+from steering.models import AgendaItem, Assignment, Attendance, Meeting, Resolution, Seat
+from steering.models.minutes import FrozenRecord
+
+Record = dict[str, Any]
+_PRINTED = re.compile(rb"SHA-256 ([0-9a-f]{64})")
+
+
+def checksum(record: Record) -> str:
+    """Return a record's SHA-256, the same whoever reads it."""
+    text = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def verify(frozen: FrozenRecord) -> list[str]:
+    """Return what does not fit together of record, checksum and PDF; nothing is how it must be."""
+    problems = []
+    data = frozen.pdf.read()
+    if checksum(frozen.record) != frozen.sha256:
+        problems.append("Der Inhalt passt nicht zu seiner Prüfsumme.")
+    if {found.decode() for found in _PRINTED.findall(data)} != {frozen.sha256}:
+        problems.append("Im PDF steht eine andere Prüfsumme.")
+    if hashlib.sha256(data).hexdigest() != frozen.pdf.sha256:
+        problems.append("Das PDF ist nicht mehr das, das abgelegt wurde.")
+    return problems
+
+
+def record_of(
+    meeting: Meeting, *, by_function: str, approval: str = "", edition: int = 0, correction: str = ""
+) -> Record:
+    """Return what the minutes of a meeting say now. Edition 0 is a draft."""
+    starts, ends = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
+    present = list(meeting.attendance.select_related("seat__unit"))
+    items = meeting.items.on_agenda().prefetch_related(
+        "measures", "resolutions__measures", "resolutions__effects__change_set",
+        "assignments__measures", "assignments__unit",
+    )  # fmt: skip
+    return {
+        "title": meeting.title,
+        "day": f"{starts:%d.%m.%Y}",
+        "from": f"{starts:%H:%M}",
+        "until": f"{ends:%H:%M}",
+        "place": meeting.place or ("Videokonferenz" if meeting.video_link else ""),
+        "edition": edition,
+        "correction": correction,
+        "approval": approval,
+        "objections_until": f"{meeting.objections_until:%d.%m.%Y}" if meeting.objections_until else "",
+        "chair": _chair(present),
+        "writer": by_function,
+        "attendance": _attendance(present),
+        "items": [_item(number, item) for number, item in enumerate(items, 1)],
+    }
+
+
+def _chair(present: Iterable[Attendance]) -> str:
+    for one in present:
+        if one.seat and one.seat.office == Seat.Office.CHAIR:
+            return _who(one)
+    return ""
+
+
+def _who(one: Attendance) -> str:
+    """Return who sat there: the seat's unit and function, or the person's who stood in."""
+    if one.seat is None:
+        return one.by
+    unit, by = str(one.seat.unit), one.by or one.seat.function
+    if one.presence == Attendance.Presence.REPRESENTED:
+        by = f"vertreten durch {one.by or one.seat.deputy_function or 'die Stellvertretung'}"
+    return f"{unit}, {by}" if by else unit
+
+
+def _attendance(present: Iterable[Attendance]) -> list[list[Any]]:
+    """Return (how, who of them) in the order in which minutes tell it."""
+    labels = [
+        (("anwesend", "vertreten"), "Anwesend"),
+        (("gast",), "Gäste"),
+        (("entschuldigt",), "Entschuldigt"),
+        (("abwesend",), "Nicht anwesend"),
+    ]
+    present = list(present)
+    found = [[label, [_who(one) for one in present if one.presence in kinds]] for kinds, label in labels]
+    return [[label, people] for label, people in found if people]
+
+
+def _item(number: int, item: AgendaItem) -> Record:
+    return {
+        "key": item.pk,
+        "number": number,
+        "title": item.title,
+        "kind": item.get_kind_display(),
+        "text": item.text,
+        "measures": _numbers(item.measures.all()),
+        "results": [_result(one) for one in item.resolutions.all()],
+        "assignments": [_assignment(one) for one in item.assignments.all()],
+    }
+
+
+def _result(one: Resolution) -> Record:
+    return {
+        "kind": one.get_kind_display(),
+        "number": one.reference,
+        "wording": one.wording,
+        "consent": one.consent if one.kind == Resolution.Kind.RESOLVED else "",
+        "measures": _numbers(one.measures.all()),
+        "changes": [line for effect in one.effects.all() for line in effect_lines(effect.change_set)],
+    }
+
+
+def effect_lines(change_set: Any) -> Iterator[str]:
+    """Yield what a change set did to measures, in a line each."""
+    measures = list(touched(change_set, MeasureVersion.objects.all()).values())
+    for change in measure_changes(change_set, measures):
+        for one in shown(change.before, change.after):
+            yield f"Maßnahme {change.number}, {one.label}: {one.before or 'leer'} → {one.after or 'leer'}"
+
+
+def _assignment(one: Assignment) -> Record:
+    return {
+        "unit": str(one.unit),
+        "slug": one.unit.slug,
+        "function": one.function,
+        "task": one.task,
+        "due": f"{one.due:%d.%m.%Y}",
+        "measures": _numbers(one.measures.all()),
+    }
+
+
+def _numbers(measures: Iterable[Measure]) -> list[int]:
+    return sorted(measure.number for measure in measures)
