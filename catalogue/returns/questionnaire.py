@@ -61,6 +61,16 @@ class Entry:
     def is_lead(self) -> bool:
         return self.role == Role.LEAD
 
+    def unchanged(self) -> Answer:
+        """Return the answer that nothing has changed, unsaved."""
+        return Answer(
+            measure_id=self.version.measure_id,
+            base=self.version,
+            place=self.number,
+            is_lead=self.is_lead,
+            is_unchanged=True,
+        )
+
 
 @dataclass(slots=True)
 class Questionnaire:

@@ -18,7 +18,7 @@ from django.views.generic import TemplateView, View
 from catalogue.models import Extract, Unit, UnitReturn
 from catalogue.reference.unit_tree import UnitTree
 from catalogue.returns.answer_forms import ReleaseForm
-from catalogue.returns.drafting import discard, keep_draft
+from catalogue.returns.drafting import Said, discard, keep_draft
 from catalogue.returns.questionnaire import Questionnaire, digest
 from catalogue.returns.return_actions import submit
 from catalogue.returns.told import told
@@ -29,6 +29,7 @@ from integration.files.models import StoredFile
 
 PER_PAGE = 50
 _ENTERED = ("spokesperson", "received_on", "channel")
+REST = "uebrige"  # the name of the button for all that is left
 SEND = "weiter"  # the name of the button that leads to the summary
 
 
@@ -208,6 +209,8 @@ class UnitReturnSend(AskedView, TemplateView):
         return "-".join(digest(one.answer)[:8] for one in self.said)[:500]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if REST in request.POST:
+            return self.confirm_rest()
         form = ReleaseForm(request.POST)
         draft, said = self.asked.draft, self.said
         if draft is None or not any(not one.answer.says_nothing for one in said):
@@ -223,6 +226,12 @@ class UnitReturnSend(AskedView, TemplateView):
         draft.released_by, draft.released_on = form.cleaned_data.values()
         draft.save(update_fields=["released_by", "released_on"])
         return sent(request, draft, self.address("form"), self.draft_key)
+
+    def confirm_rest(self) -> HttpResponse:
+        """Say of all measures about which nothing is said that nothing has changed."""
+        rows = [Said(entry.unchanged(), digest(entry.answer)) for entry in self.asked.silent]
+        keep_draft(self.asked.unit, self.asked.extract, rows, way=self.way, by=self.request.user)
+        return redirect(self.address("send"))
 
 
 class UnitReturnNil(AskedView, TemplateView):

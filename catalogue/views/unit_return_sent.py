@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,6 +18,7 @@ from catalogue.models import UnitReturn
 from catalogue.returns.return_actions import withdraw
 from catalogue.returns.scan import kind_of
 from catalogue.returns.told import told
+from catalogue.returns.waiting import Waiting
 from integration.files.sending import attachment
 
 PER_PAGE = 50
@@ -33,6 +34,15 @@ class SentView(PermissionRequiredMixin, View):
         rows = UnitReturn.objects.visible_to(self.request.user, on=timezone.localdate()).sent()
         return get_object_or_404(rows.select_related("unit", "extract__round", "file"), pk=self.kwargs["pk"])
 
+    @property
+    def may_withdraw(self) -> bool:
+        """True for who speaks for the unit; Koordination takes back only what it has written down itself."""
+        user, one = self.request.user, self.unit_return
+        if not user.has_perm("catalogue.add_unitreturn"):
+            return False
+        wrote = user.has_perm("catalogue.add_extract") and one.way != UnitReturn.Way.BROWSER
+        return wrote or Waiting(user, timezone.localdate()).answers_for(one.unit)
+
 
 class UnitReturnDetail(SentView, TemplateView):
     """The receipt, and what became of each thing in it."""
@@ -44,7 +54,6 @@ class UnitReturnDetail(SentView, TemplateView):
         page = Paginator(unit_return.answers.all(), PER_PAGE).get_page(self.request.GET.get("page"))
         rows = unit_return.answers.filter(pk__in=[one.pk for one in page.object_list])
         said = told(rows, with_outcomes=True)
-        may_send = user.has_perm("catalogue.add_unitreturn")
         is_untouched = not unit_return.answers.filter(
             suggestions__decided_at__isnull=False, suggestions__change_set__isnull=False
         ).exists()
@@ -52,7 +61,7 @@ class UnitReturnDetail(SentView, TemplateView):
             one=unit_return,
             said=said,
             page=page,
-            may_withdraw=may_send and is_untouched and unit_return.state == UnitReturn.State.SENT,
+            may_withdraw=self.may_withdraw and is_untouched and unit_return.state == UnitReturn.State.SENT,
             may_decide=user.has_perm("catalogue.decide_suggestion"),
             here=str(unit_return),
             **kwargs,
@@ -67,6 +76,8 @@ class UnitReturnWithdraw(SentView):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         one = self.unit_return
+        if not self.may_withdraw:
+            raise PermissionDenied
         try:
             withdraw(one, by=request.user)
         except ValidationError as error:

@@ -119,6 +119,8 @@ def test_department_answers_without_scripts(
     save(page)
     expect(page.get_by_label("Was ist zu klären?").first).to_have_value("Wer zahlt?")
     page.get_by_role("button", name="Prüfen und absenden").first.click()
+    page.get_by_role("button", name="Auch zu diesen „Keine Änderung“ melden").click()
+    expect(page.get_by_text("2 von 2 Maßnahmen bearbeitet")).to_be_visible()
     page.get_by_role("button", name="Rückmeldung absenden").click()
     expect(page.get_by_role("status")).to_contain_text("ist eingegangen")
     page.context.close()

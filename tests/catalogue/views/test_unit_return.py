@@ -260,3 +260,19 @@ def test_form_costs_the_same_for_one_measure_and_for_many(
     for one in (extract, large):
         with django_assert_max_num_queries(22):
             client.get(page(one, "absenden/"))
+
+
+def test_all_that_is_left_is_said_to_be_unchanged_at_once(client: Client, extract: Extract) -> None:
+    client.post(page(extract), filled(client, page(extract), m7_goal="Meins"))
+    client.post(page(extract, "absenden/"), {"uebrige": "1"})
+    answers = UnitReturn.objects.get().answers
+    assert list(answers.filter(is_unchanged=True).values_list("measure__number", flat=True)) == [28]
+    assert answers.get(measure__number=7).edits == [[["goal"], "Meins"]]
+    assert client.get(page(extract, "absenden/")).context["asked"].silent == []
+
+
+def test_koordination_takes_back_only_what_it_wrote_down(client: Client, extract: Extract) -> None:
+    sent = submit(draft("FB 51", {7: {"goal": "Ein Ziel"}}, extract=extract), by=None)
+    client.force_login(make_user())
+    assert client.post(f"/rueckmeldung/gesendet/{sent.pk}/zurueckziehen/").status_code == 403
+    assert "Zurückziehen" not in client.get(f"/rueckmeldung/gesendet/{sent.pk}/").content.decode()
