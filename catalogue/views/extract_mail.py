@@ -63,10 +63,8 @@ class ExtractMail(OfRound, FormView):
 
     def form_valid(self, form: LetterForm) -> HttpResponse:
         sent = mailing.send(self.abfrage, by=self.request.user, kind=self.kind, **form.cleaned_data)
-        if sent.is_at_work:
-            messages.info(self.request, "Die E-Mails werden gesendet.")
-        elif not sent.is_lost and sent.sent > sent.failed:
-            units = counted(sent.sent - sent.failed, "Stelle", "Stellen")
+        if not sent.waiting and sent.total > sent.failed:  # else the page tells how far it is
+            units = counted(sent.total - sent.failed, "Stelle", "Stellen")
             messages.success(self.request, f"Die E-Mail ist an {units} gesendet.")
         return redirect("catalogue:extract-round-detail", self.abfrage.pk)
 
