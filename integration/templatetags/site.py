@@ -48,6 +48,7 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "Steuerungsgruppe",
         (
+            Entry("Sitzungen", "steering:meeting-list", "steering.view_meeting"),
             Entry("Mitglieder", "steering:seat-list", "steering.view_meeting"),
             Entry("Stellungnahmen", "steering:review-list", "steering.add_review"),
             Entry("Ressourcen", "steering:resource-list", "catalogue.view_measure"),

@@ -3,7 +3,7 @@
 from steering.models.agenda_item import AgendaItem, StandardItem
 from steering.models.assignment import Assignment, AssignmentStep
 from steering.models.attendance import Attendance
-from steering.models.meeting import Meeting, MeetingDocument
+from steering.models.meeting import Meeting, MeetingDocument, MeetingLetter
 from steering.models.minutes import Frozen, Minutes, MinutesComment, MinutesDraft, MinutesHandover
 from steering.models.resolution import Resolution, ResolutionEffect
 from steering.models.review import ResourceRequest, Review
@@ -17,6 +17,7 @@ __all__ = [
     "Frozen",
     "Meeting",
     "MeetingDocument",
+    "MeetingLetter",
     "Minutes",
     "MinutesComment",
     "MinutesDraft",

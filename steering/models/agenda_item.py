@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
-from catalogue.models import Measure
+from catalogue.models import Measure, MeasureVersion
 from catalogue.models.recorded import Recorded
 from steering.models.meeting import Meeting, MeetingDocument
 
@@ -31,6 +33,19 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
 
     def proposed(self) -> AgendaItemQuerySet:
         return self.filter(state=AgendaItem.State.PROPOSED)
+
+    def visible_to(self, user: Any) -> AgendaItemQuerySet:
+        """All for the office; for others of the group what is or was on the agenda, and their own proposals;
+        for departments what is on the agenda that went out and concerns measures they see."""
+        if user.has_perm("steering.change_meeting"):
+            return self
+        if user.has_perm("steering.view_meeting"):
+            on_agenda = models.Q(state__in=[AgendaItem.State.ACCEPTED, AgendaItem.State.POSTPONED])
+            return self.filter(on_agenda | models.Q(by=user))
+        measures = MeasureVersion.objects.current().visible_to(user).values("measure")
+        about = AgendaItem.measures.through.objects.filter(measure__in=measures)
+        told = ~models.Q(meeting__state__in=[Meeting.State.PLANNED, Meeting.State.CANCELLED])
+        return self.filter(told, pk__in=about.values("agendaitem"), state__in=["angenommen", "vertagt"])
 
 
 class AgendaItem(Recorded):

@@ -101,7 +101,36 @@ class Meeting(Recorded):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} am {timezone.localtime(self.starts_at):%d.%m.%Y}"
+        return f"{self.title} am {self.day:%d.%m.%Y}"
+
+    @property
+    def day(self) -> dt.date:
+        """The day on which it begins, in the city's time zone."""
+        return timezone.localdate(self.starts_at)
+
+    @property
+    def length(self) -> int:
+        """How long it is planned to take, in minutes."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == self.State.CANCELLED
+
+    @property
+    def is_open(self) -> bool:
+        """True while time, place and invitation may change."""
+        return self.state in (self.State.PLANNED, self.State.INVITED)
+
+    @property
+    def takes_items(self) -> bool:
+        """True while TOPs may come and go: until the minutes are sent."""
+        return self.is_open or self.state == self.State.HELD
+
+    def takes_proposals(self, *, now: dt.datetime) -> bool:
+        """True while members may propose TOPs."""
+        in_time = self.proposals_until is None or timezone.localdate(now) <= self.proposals_until
+        return self.is_open and self.starts_at > now and in_time
 
 
 class MeetingDocument(Recorded):
@@ -118,3 +147,47 @@ class MeetingDocument(Recorded):
 
     def __str__(self) -> str:
         return self.title
+
+
+class MeetingLetter(Recorded):
+    """What was mailed about a meeting: the invitation, a change, the cancellation, and who got it.
+
+    `facts` are the meeting's time and place as the letter said them; `recipients` names seats and functions,
+    and why a letter did not reach one, never an address.
+    """
+
+    class Kind(models.TextChoices):
+        INVITATION = "einladung", "Einladung"
+        UPDATE = "aenderung", "Änderung"
+        CANCELLATION = "absage", "Absage"
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="letters")
+    kind = models.CharField("Art", max_length=20, choices=Kind)
+    subject = models.CharField("Betreff", max_length=200)
+    text = models.TextField("Text")
+    sequence = models.PositiveIntegerField()  # of the calendar entry it brought
+    facts = models.JSONField("Zeit und Ort")
+    recipients = models.JSONField("Empfänger")  # [[who, why it failed or ""], …]
+
+    class Meta:
+        verbose_name = "Schreiben zu einer Sitzung"
+        verbose_name_plural = "Schreiben zu Sitzungen"
+        ordering = ["at"]
+        constraints = [
+            models.CheckConstraint(
+                name="meeting_letter_kind_known",
+                condition=models.Q(kind__in=["einladung", "aenderung", "absage"]),
+                violation_error_message="Diese Art von Schreiben gibt es nicht.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def reached(self) -> list[str]:
+        return [who for who, failed in self.recipients if not failed]
+
+    @property
+    def failed(self) -> list[tuple[str, str]]:
+        return [(who, failed) for who, failed in self.recipients if failed]

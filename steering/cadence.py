@@ -1,0 +1,67 @@
+"""How often the group meets: at least twice a year (domain.md §1), seen in time to do something about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.db.models.functions import ExtractYear
+
+from steering.models import Meeting
+
+A_YEAR = 2
+# By when the first and the second meeting of a year stand in the calendar. Whoever plans on that day still
+# has weeks to invite and months to meet.
+PLANNED_BY = ((3, 1), (9, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year's meetings, those called off left out: how many took place, how many are to come."""
+
+    year: int
+    held: int
+    coming: int
+
+    @property
+    def count(self) -> int:
+        return self.held + self.coming
+
+    @property
+    def missing(self) -> int:
+        return max(A_YEAR - self.count, 0)
+
+    def is_late(self, *, on: dt.date) -> bool:
+        """True when a meeting is missing that should stand in the calendar by now, or the year is over."""
+        if on.year != self.year:
+            return self.missing > 0 and on.year > self.year
+        due = sum((on.month, on.day) >= by for by in PLANNED_BY)
+        return self.count < due
+
+    def warning(self, *, on: dt.date) -> str:
+        """Return what is wrong with the year as of that day, and what to do; empty if nothing is."""
+        if not self.is_late(on=on):
+            return ""
+        if on.year > self.year:
+            return f"{self.year} gab es {self.count or 'keine'} von mindestens {A_YEAR} Sitzungen."
+        month, day = PLANNED_BY[self.count]
+        what = "fehlt noch eine Sitzung" if self.missing == 1 else "fehlen noch zwei Sitzungen"
+        return (
+            f"Für {self.year} {what}; seit {day:02}.{month:02}. sollte der Termin stehen. "
+            "Legen Sie ihn fest, solange Zeit zum Einladen bleibt."
+        )
+
+
+def year_of(today: dt.date, *, now: dt.datetime) -> Year:
+    """Return this year's count (one query)."""
+    return years(now=now).get(today.year, Year(today.year, 0, 0))
+
+
+def years(*, now: dt.datetime) -> dict[int, Year]:
+    """Return the count of every year in which there was or will be a meeting (one query)."""
+    rows = Meeting.objects.exclude(state=Meeting.State.CANCELLED).order_by()
+    counted = rows.annotate(year=ExtractYear("starts_at")).values_list("year")
+    held = Count("pk", filter=Q(starts_at__lt=now))
+    coming = Count("pk", filter=Q(starts_at__gte=now))
+    return {year: Year(year, before, after) for year, before, after in counted.annotate(held, coming)}

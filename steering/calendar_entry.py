@@ -1,0 +1,70 @@
+"""A meeting as a calendar entry (RFC 5545, 5546): the same UID for its changes and its cancellation."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.utils import timezone
+from icalendar import Alarm, Calendar, Event, vCalAddress
+
+from steering.models import Meeting
+
+CONTENT_TYPE = "text/calendar"
+
+
+def method_of(meeting: Meeting) -> str:
+    return "CANCEL" if meeting.is_cancelled else "REQUEST"
+
+
+def calendar_entry(meeting: Meeting, *, sequence: int, attendee: str, text: str, at: dt.datetime) -> bytes:
+    """Return the .ics for one person, by address, as of the letter's `sequence`.
+
+    Nobody else's address stands in it. Commas and line breaks of title and text are escaped by the library.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{settings.CITY_NAME}//{settings.PRODUCT_NAME or 'Integrationsplanung'}//DE")
+    calendar.add("version", "2.0")
+    calendar.add("method", method_of(meeting))
+    calendar.add_component(_event(meeting, sequence, attendee, text, at))
+    calendar.add_missing_timezones()
+    return calendar.to_ical()
+
+
+def _event(meeting: Meeting, sequence: int, attendee: str, text: str, at: dt.datetime) -> Event:
+    event = Event()
+    event.add("uid", meeting.uid)
+    event.add("sequence", sequence)
+    event.add("dtstamp", at.astimezone(dt.UTC))
+    event.add("dtstart", timezone.localtime(meeting.starts_at))
+    event.add("dtend", timezone.localtime(meeting.ends_at))
+    event.add("summary", meeting.title)
+    event.add("description", text)
+    event.add("status", "CANCELLED" if meeting.is_cancelled else "CONFIRMED")
+    if place := "; ".join(filter(None, (meeting.place, meeting.video_link))):
+        event.add("location", place)
+    if meeting.video_link:
+        event.add("url", meeting.video_link)
+    event.add("organizer", _person(settings.CONTACT_EMAIL or settings.DEFAULT_FROM_EMAIL, "Geschäftsführung"))
+    if attendee:
+        event.add("attendee", _person(attendee, "", rsvp="TRUE", partstat="NEEDS-ACTION"), encode=0)
+    if not meeting.is_cancelled:
+        event.add_component(_reminder(meeting))
+    return event
+
+
+def _person(address: str, name: str, **parameters: str) -> vCalAddress:
+    person = vCalAddress(f"mailto:{address}")
+    if name:
+        person.params["cn"] = name
+    for key, value in parameters.items():
+        person.params[key] = value
+    return person
+
+
+def _reminder(meeting: Meeting) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", meeting.title)
+    alarm.add("trigger", dt.timedelta(days=-1))
+    return alarm
