@@ -47,7 +47,7 @@ def _event(meeting: Meeting, sequence: int, attendee: str, text: str, at: dt.dat
         event.add("url", meeting.video_link)
     event.add("organizer", _person(settings.CONTACT_EMAIL or settings.DEFAULT_FROM_EMAIL, "Geschäftsführung"))
     if attendee:
-        event.add("attendee", _person(attendee, "", rsvp="TRUE", partstat="NEEDS-ACTION"), encode=0)
+        event.add("attendee", _person(attendee, "", rsvp="TRUE", partstat="NEEDS-ACTION"))
     if not meeting.is_cancelled:
         event.add_component(_reminder(meeting))
     return event

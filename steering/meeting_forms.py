@@ -51,7 +51,7 @@ class MeetingForm(SeenForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             starts, ends = (timezone.localtime(at) for at in (self.instance.starts_at, self.instance.ends_at))
-            self.initial |= {"day": starts.date(), "begins": starts.time(), "ends": ends.time()}
+            self.initial.update({"day": starts.date(), "begins": starts.time(), "ends": ends.time()})
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
