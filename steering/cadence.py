@@ -61,7 +61,7 @@ def year_of(today: dt.date, *, now: dt.datetime) -> Year:
 def years(*, now: dt.datetime) -> dict[int, Year]:
     """Return the count of every year in which there was or will be a meeting (one query)."""
     rows = Meeting.objects.exclude(state=Meeting.State.CANCELLED).order_by()
-    counted = rows.annotate(year=ExtractYear("starts_at")).values_list("year")
-    held = Count("pk", filter=Q(starts_at__lt=now))
-    coming = Count("pk", filter=Q(starts_at__gte=now))
-    return {year: Year(year, before, after) for year, before, after in counted.annotate(held, coming)}
+    counted = rows.values_list(ExtractYear("starts_at")).annotate(
+        before=Count("pk", filter=Q(starts_at__lt=now)), after=Count("pk", filter=Q(starts_at__gte=now))
+    )
+    return {year: Year(year, before, after) for year, before, after in counted}

@@ -37,13 +37,19 @@ class MeetingForm(SeenForm, forms.ModelForm):
     begins = ClockField(label="Beginn")
     ends = ClockField(label="Ende")
 
+    video_link = forms.URLField(
+        label="Videokonferenz",
+        required=False,
+        assume_scheme="https",
+        help_text="Adresse der Videokonferenz, mit https://",
+    )
+
     class Meta:
         model = Meeting
         fields = ["title", "day", "begins", "ends", "place", "video_link", "proposals_until"]
         field_classes = {"proposals_until": DayField}
         help_texts = {
             "place": "Zum Beispiel „Rathaus, Raum 12“. Ort oder Videokonferenz, oder beides.",
-            "video_link": "Adresse der Videokonferenz, mit https://",
             "proposals_until": "Bis zu diesem Tag schlagen Mitglieder TOPs vor. Leer: bis zur Sitzung.",
         }
 

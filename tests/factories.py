@@ -42,7 +42,17 @@ from integration.accounts.roles import Hat
 from integration.files.models import StoredFile
 from integration.history.models import ChangeSet
 from integration.texts import match_key
-from steering.models import AgendaItem, Assignment, Meeting, ResourceRequest, Review, Seat
+from steering.meeting_actions import add_document
+from steering.models import (
+    AgendaItem,
+    Assignment,
+    Meeting,
+    MeetingDocument,
+    ResourceRequest,
+    Review,
+    Seat,
+    StandardItem,
+)
 from steering.models.seat import CONSTITUTED
 from tests.integration import people
 
@@ -241,3 +251,12 @@ def make_assignment(unit: Unit, task: str = "Bedarf prüfen", **fields: Any) -> 
     )
     given.measures.set(Measure.objects.filter(number__in=numbers))
     return given
+
+
+def make_document(meeting: Meeting, title: str = "Übersicht", data: bytes = b"%PDF-1.7") -> MeetingDocument:
+    return add_document(meeting, title=title, name="uebersicht.pdf", data=data, by=None)
+
+
+def make_standard_item(title: str = "Verschiedenes", **fields: Any) -> StandardItem:
+    """Store a TOP of every new agenda; `is_closing` puts it at the end."""
+    return StandardItem.objects.create(title=title, **{"position": 1, "kind": "kenntnis", **fields})

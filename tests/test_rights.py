@@ -23,6 +23,7 @@ from tests.factories import (
     make_agenda_item,
     make_clarification,
     make_contact,
+    make_document,
     make_draft,
     make_extract,
     make_follow_up,
@@ -35,6 +36,7 @@ from tests.factories import (
     make_revision_note,
     make_saved_view,
     make_seat,
+    make_standard_item,
     make_user,
 )
 
@@ -192,6 +194,27 @@ EXPECTED = {
     "steering:resource-update": ("in 403 403 200 404 404 200 403", "in 403 403 422 404 404 422 403"),
     "steering:review-list": ("in 403 403 200 200 200 200 403", "in 403 403 405 405 405 405 403"),
     "steering:review-update": ("in 403 403 200 200 404 200 403", "in 403 403 422 422 404 422 403"),
+    "steering:document": (GROUP, GROUP_NO_POST),
+    "steering:document-create": (COORDINATION_GOES_ON, COORDINATION_REFUSED),
+    "steering:document-remove": (COORDINATION_GOES_ON, "in 403 403 302 403 403 404 403"),
+    "steering:invitation-ics": (GROUP, GROUP_NO_POST),
+    "steering:invitation-pdf": (GROUP, GROUP_NO_POST),
+    "steering:item-answer": (COORDINATION, COORDINATION_REFUSED),
+    "steering:item-create": ("in 403 403 200 403 403 200 200", "in 403 403 422 403 403 422 422"),
+    "steering:item-move": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
+    "steering:item-order": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
+    "steering:item-take": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
+    "steering:item-update": (COORDINATION, COORDINATION_REFUSED),
+    "steering:meeting-cancel": (COORDINATION, COORDINATION_REFUSED),
+    "steering:meeting-create": (COORDINATION, COORDINATION_REFUSED),
+    "steering:meeting-detail": (GROUP, GROUP_NO_POST),
+    "steering:meeting-invite": (COORDINATION, COORDINATION_REFUSED),
+    "steering:meeting-list": (GROUP, GROUP_NO_POST),
+    "steering:meeting-update": (COORDINATION, COORDINATION_REFUSED),
+    "steering:standard-item-create": (COORDINATION, COORDINATION_REFUSED),
+    "steering:standard-item-list": (COORDINATION, COORDINATION_NO_POST),
+    "steering:standard-item-remove": (COORDINATION_GOES_ON, "in 403 403 302 403 403 404 403"),
+    "steering:standard-item-update": (COORDINATION, COORDINATION_REFUSED),
     "steering:seat-create": (COORDINATION, COORDINATION_REFUSED),
     "steering:seat-end": (COORDINATION, COORDINATION_REFUSED),
     "steering:seat-list": (GROUP, GROUP_NO_POST),
@@ -224,6 +247,7 @@ STEPS: dict[str, Callable[[int], Any]] = {  # what stands beside a measure, made
     "auszuege/abfragen/<int:pk>": lambda _: make_extract(Unit.objects.get(slug="FB-61")).round,
     "auszuege/frist/<int:pk>": lambda _: make_extract(Unit.objects.get(slug="FB-61")),
     "rueckmeldung/gesendet/<int:pk>": sent_by,
+    "standard-tops/<int:pk>": lambda _: make_standard_item(),
     "steuerungsgruppe/<int:pk>": lambda _: Seat.objects.get(),
     "ruecklauf/<int:pk>": lambda _: make_returned_file(unit=Unit.objects.get(slug="FB-51")),
     "import/gemerkt/<int:pk>": lambda _: make_reading_decision(),
@@ -300,6 +324,12 @@ def address(route: str, people: dict[str, User | None]) -> str:
     pattern = routes()[route]
     if "<int:extract>" in pattern:
         return reverse(route, kwargs={"extract": issue_to("51.3", {28: "beteiligt"}).pk})
+    if "<int:item>" in pattern:
+        top = make_agenda_item(make_meeting())
+        return reverse(route, kwargs={"pk": top.meeting.pk, "item": top.pk})
+    if "<int:document>" in pattern:
+        paper = make_document(make_meeting())
+        return reverse(route, kwargs={"pk": paper.meeting.pk, "document": paper.pk})
     for part, make in STEPS.items():
         if part in pattern:
             return reverse(route, kwargs={"pk": make(28).pk, **BESIDE.get(route, {})})

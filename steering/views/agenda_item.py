@@ -115,7 +115,7 @@ class ItemAnswer(ItemUpdate):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_form_kwargs()
-        return {**kwargs, "item": kwargs.pop("instance")}
+        return {"item": kwargs.pop("instance"), **kwargs}
 
     def save(self, form: Any) -> AgendaItem:
         answer, word, by = form.cleaned_data["answer"], form.cleaned_data["word"], self.request.user
