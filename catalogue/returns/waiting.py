@@ -48,7 +48,7 @@ class Waiting:
         """Return what came from these units, the newest first, and own drafts without an extract."""
         lost = (UnitReturn.State.DISCARDED, UnitReturn.State.REFUSED)
         rows = UnitReturn.objects.filter(unit__in=self.reach).exclude(state__in=lost)
-        return rows.select_related("unit", "extract__round")
+        return rows.select_related("unit", "extract__round").order_by("-touched_at")
 
 
 def processed(extracts: Iterable[Extract]) -> dict[int, tuple[int, int]]:

@@ -9,10 +9,12 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from catalogue.actions import MeasureEdit, apply
-from catalogue.models import MeasureVersion, Suggestion
+from catalogue.models import MeasureVersion, Suggestion, Unit
+from catalogue.returns.deciding import decide
 from catalogue.returns.return_actions import submit
+from integration.accounts.roles import Hat
 from integration.history.models import ChangeSet
-from tests.catalogue.unit_returns import draft, issue_to, keys, status
+from tests.catalogue.unit_returns import draft, issue_to, keys, seen, status
 from tests.factories import make_measure, make_user
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -187,3 +189,26 @@ def test_all_without_conflict_takes_no_day_without_its_sachstand(coordination: C
         send(unit, 7, role, progress=text, progress_date="2026-03-01")
     answer = coordination.post("/vorschlaege/vorschau/", {"alle": "1"}, follow=True)
     assert "Nichts ist ohne Konflikt." in answer.content.decode()
+
+
+def test_change_set_and_history_name_the_return_they_came_from(coordination: Client) -> None:
+    send("FB 51", 7, "federfuehrend", goal="Ein Ziel")
+    coordination.post("/vorschlaege/entscheiden/", chosen(coordination, **{f"v_{keys()[0]}": "ja"}))
+    accepted = Suggestion.objects.get()
+    link = f'href="/rueckmeldung/gesendet/{accepted.answer.unit_return_id}/">Rückmeldung FB 51 vom'
+    assert link in coordination.get(f"/aenderungen/{accepted.change_set_id}/").content.decode()
+    history = coordination.get("/massnahmen/7/verlauf/").content.decode()
+    assert "Rückmeldung FB 51 vom" in history
+    coordination.post(f"/aenderungen/{accepted.change_set_id}/ruecknahme/")
+    assert now(7).goal == "Ein Büro für alle Fragen"
+    receipt = coordination.get(f"/rueckmeldung/gesendet/{accepted.answer.unit_return_id}/")
+    assert "übernommen, später zurückgenommen" in receipt.content.decode()
+
+
+def test_department_without_the_right_sees_no_return_behind_a_change(client: Client) -> None:
+    send("FB 51", 7, "federfuehrend", goal="Ein Ziel")
+    decide(keys(), [], by=None, seen=seen())
+    change_set = Suggestion.objects.get().change_set
+    assert change_set
+    client.force_login(make_user(Hat.DEPARTMENT, unit=Unit.objects.get(code="FB 61")))
+    assert list(client.get(f"/aenderungen/{change_set.pk}/").context["returns"]) == []
