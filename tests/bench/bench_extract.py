@@ -62,7 +62,7 @@ def of_size(client: Client, size: int) -> Iterator[Benchmark]:
         measured=partial(get, client, f"{ADDRESS}/"),
         ratio=RATIOS[size][0],
         queries=20,
-        kilobytes=50 + 2 * size,
+        kilobytes=100 + size,
     )
     yield Benchmark(
         name=f"{ADDRESS}.xlsx mit {size} Maßnahmen",
