@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from django.db.models import Q
 from django.urls import reverse
 
 from catalogue.models import Answer, Extract, Suggestion, Unit, UnitReturn
@@ -45,9 +46,11 @@ class Waiting:
 
     @property
     def returns(self) -> Any:
-        """Return what came from these units, the newest first, and own drafts without an extract."""
+        """Return what came from these units and what the person wrote down for others, the newest first."""
         lost = (UnitReturn.State.DISCARDED, UnitReturn.State.REFUSED)
-        rows = UnitReturn.objects.filter(unit__in=self.reach).exclude(state__in=lost)
+        rows = UnitReturn.objects.filter(
+            Q(unit__in=self.reach) | Q(by=self.user, unit__isnull=False)
+        ).exclude(state__in=lost)
         return rows.select_related("unit", "extract__round").order_by("-touched_at")
 
 

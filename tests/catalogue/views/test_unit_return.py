@@ -276,3 +276,12 @@ def test_koordination_takes_back_only_what_it_wrote_down(client: Client, extract
     client.force_login(make_user())
     assert client.post(f"/rueckmeldung/gesendet/{sent.pk}/zurueckziehen/").status_code == 403
     assert "Zurückziehen" not in client.get(f"/rueckmeldung/gesendet/{sent.pk}/").content.decode()
+
+
+def test_koordination_finds_again_what_it_began_to_write_down(client: Client) -> None:
+    client.force_login(make_user())
+    path = "/rueckmeldung/stelle/FB-61/"
+    client.post(path, filled(client, path, m7_progress="Läuft"))
+    (begun,) = client.get("/rueckmeldung/").context["page"]
+    assert (begun.unit.code, begun.way, begun.state) == ("FB 61", "entered", "draft")
+    assert opened(client, path, "answers")["m7-progress"] == "Läuft"
