@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from catalogue.extracts import extract_layout
 from catalogue.extracts.issuing import involved
 from catalogue.models import Extract
+from catalogue.records import MeasureRecord
 from catalogue.reference.references import References
 from catalogue.spreadsheet.columns import APPENDED, Column, layout
 from catalogue.spreadsheet.numbers import CatalogueNumber
@@ -30,9 +32,10 @@ class IssuedTable:
     rows: list[IssuedRow]
 
 
-def table_of(extract: Extract) -> IssuedTable:
-    """Return the extract's table with the names and columns of its Stichtag."""
-    records = [record for _, _, record in involved(extract)]
+def table_of(extract: Extract, records: Iterable[MeasureRecord] | None = None) -> IssuedTable:
+    """Return the extract's table with the names and columns of its Stichtag; `records` are its own, where
+    they have been read already."""
+    records = [record for *_, record in involved(extract)] if records is None else list(records)
     main = {(record.number, record.main) for record in records}
     refs = References.load(extract.round.key_date)
     export = export_of(records, refs)

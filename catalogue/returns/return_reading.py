@@ -43,7 +43,7 @@ def read_return(workbook: Workbook, extract: Extract, *, by_hand: bool = False) 
     """
     refs = _references(extract.round.key_date)
     issued = records_of(extract)
-    table = table_of(extract)
+    table = table_of(extract, [record for _, record in issued])
     sheet = read_returned(workbook, refs)
     printed = {row.number: row.cells for row in table.rows}
     rows = tell_apart(sheet, None if by_hand else extract.token, printed.keys(), str(extract))
