@@ -97,6 +97,9 @@ def _further(reader: Reader, row: ReturnedRow) -> Answer | None:
     """Return what a further row proposes, None where nothing is left of it."""
     said = reader.read(MeasureRecord(0), {_NEW: row})
     if not said.edits and not said.words:
+        cells = "; ".join(f"{row.at(key)} „{text}“" for key, text in row.says.items())
+        message = f"Die Zeile schlägt keine weitere Maßnahme vor. Nicht übernommen: {cells}"
+        reader.sheet.report("warning", row.first, message)
         return None
     label = {("listings", _NEW, "label"): ""}
     return _filled(Answer(place=row.index), replace(said, edits={**label, **said.edits}, is_unchanged=False))

@@ -105,7 +105,9 @@ class _Measure:
         mark = row.cells.get(UNCHANGED, "")
         if is_plain(mark):
             self.unchanged = self.unchanged or row.at(UNCHANGED)
-        elif mark and mark.lower() not in NOTHING:
+        elif mark.lower() in NOTHING:
+            self._report("info", row.at(UNCHANGED), f"„{mark}“ ist gelesen wie ein leeres Feld.")
+        elif mark:
             self._in_words(Cell(row, 0, UNCHANGED, "", mark), "Kein Kreuz.")
 
     def _freed(self, cell: Cell) -> Cell:
