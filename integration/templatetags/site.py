@@ -50,6 +50,8 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("Sitzungen", "steering:meeting-list", "steering.view_meeting"),
             Entry("Mitglieder", "steering:seat-list", "steering.view_meeting"),
+            Entry("Beschlüsse", "steering:resolution-list", "steering.view_assignment"),
+            Entry("Aufträge", "steering:assignment-list", "steering.view_assignment"),
             Entry("Stellungnahmen", "steering:review-list", "steering.add_review"),
             Entry("Ressourcen", "steering:resource-list", "catalogue.view_measure"),
         ),

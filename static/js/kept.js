@@ -2,7 +2,8 @@
    subject (data-draft), until the server has said that it is stored. Without this script the form works
    all the same; only nothing is kept.
 
-   `window.keeping` lets a form's own script take part: `before(fields)` makes room for what comes back. */
+   `window.keeping` lets a form's own script take part: `before(fields)` makes room for what comes back,
+   `stored()` says that the server has everything without the page being left. */
 "use strict";
 
 {
@@ -11,7 +12,7 @@
   const HASH = "#wiederherstellen";
   const PAUSE = 400; // milliseconds without typing before it is kept
   const hidden = (form.dataset.keptHidden || "").split(",").filter(Boolean); // names' ends that come back, too
-  const keeping = window.keeping = { changed, before: () => {} };
+  const keeping = window.keeping = { changed, stored, before: () => {} };
   let unsaved = "unsaved" in form.dataset;
   let leaving = false;
   let timer = 0;
@@ -35,6 +36,12 @@
     notice.hidden = true;
     clearTimeout(timer);
     timer = setTimeout(keep, PAUSE);
+  }
+
+  function stored() {
+    clearTimeout(timer);
+    unsaved = false;
+    forget();
   }
 
   function restore(draft) {

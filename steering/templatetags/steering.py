@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils import timezone
 
+from integration.history.models import ChangeSet
+from steering.assignments.assignment_forms import open_assignments
+from steering.minutes.minutes_forms import CitationForm
+from steering.minutes.register import cited_in, named
+from steering.models import Resolution
 from steering.on_measure import OnMeasure
 
 register = template.Library()
@@ -15,3 +21,37 @@ register = template.Library()
 def measure_steering(measure: int, user: Any) -> dict[str, Any]:
     """Show TOPs, results, assignments, reviews and resources of the measure of this key to who sees it."""
     return {"on": OnMeasure(measure, user)}
+
+
+@register.inclusion_tag("steering/citations.html", takes_context=True)
+def citations(context: template.Context, change_set: ChangeSet) -> dict[str, Any]:
+    """Show which resolutions a change set carried out or names, and let the office say so."""
+    user = context["request"].user
+    carried_out = Resolution.objects.filter(effects__change_set=change_set)
+    both = carried_out | Resolution.objects.filter(named(cited_in([change_set.reason])))
+    rows = Resolution.objects.visible_to(user).filter(pk__in=both.order_by().values("pk"))
+    may_cite = user.has_perm("steering.change_meeting")
+    return {
+        "change_set": change_set,
+        "results": list(rows.select_related("item__meeting")),
+        "form": CitationForm(change_set=change_set) if may_cite else None,
+        "csrf_token": context.get("csrf_token"),
+        "may_read_minutes": user.has_perm("steering.view_meeting"),
+    }
+
+
+@register.inclusion_tag("steering/reason_hint.html")
+def resolutions_to_cite(user: Any) -> dict[str, Any]:
+    """Say how a reason cites a resolution, and name the last ones."""
+    if not user.has_perm("steering.view_meeting"):
+        return {"results": []}
+    rows = Resolution.objects.filter(number__isnull=False).select_related("item")
+    return {"results": list(rows.order_by("-year", "-number")[:5])}
+
+
+@register.inclusion_tag("steering/open_assignments.html")
+def assignments_due(user: Any) -> dict[str, Any]:
+    """Show a department's running Aufträge, and to the office those that are overdue."""
+    today = timezone.localdate()
+    is_office = user.has_perm("steering.change_meeting")
+    return {"tasks": open_assignments(user, today=today), "today": today, "is_office": is_office}

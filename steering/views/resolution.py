@@ -1,0 +1,57 @@
+"""The register of resolutions, and which change of the catalogue carried one out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.generic import TemplateView, View
+
+from catalogue.figures import visible_measures
+from catalogue.models import MeasureVersion
+from catalogue.past.history import references_for, sets_of
+from integration.history.models import ChangeSet
+from steering.minutes.minutes_forms import CitationForm
+from steering.minutes.register import RegisterFilter
+from steering.minutes.resolution_actions import cite
+from steering.models import Resolution
+
+PER_PAGE = 50
+
+
+class ResolutionList(PermissionRequiredMixin, TemplateView):
+    permission_required = "steering.view_assignment"
+    template_name = "steering/resolution_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = RegisterFilter(self.request.GET, Resolution.objects.visible_to(self.request.user))
+        rows = form.chosen().select_related("item__meeting")
+        page = Paginator(rows.prefetch_related("measures", "effects__change_set"), PER_PAGE).get_page(
+            self.request.GET.get("page")
+        )
+        there = set(visible_measures(self.request.user).values_list("number", flat=True))
+        return super().get_context_data(form=form, page=page, there=there, hide_optional=True, **kwargs)
+
+
+class Citation(PermissionRequiredMixin, View):
+    """Says on a change set's page which resolution it carried out."""
+
+    permission_required = ("catalogue.view_measure", "steering.change_meeting")
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return redirect("catalogue:change-set-detail", pk)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        seen = sets_of(MeasureVersion.objects.visible_to(request.user), references_for(request.user))
+        change_set: ChangeSet = get_object_or_404(seen, pk=pk)
+        form = CitationForm(request.POST, change_set=change_set)
+        if form.is_valid():
+            effect = cite(change_set, form.cleaned_data["result"])
+            messages.success(request, f"Die Änderung beruft sich auf: {effect.resolution}.")
+        else:
+            messages.error(request, "Wählen Sie den Beschluss, den die Änderung umsetzt.")
+        return redirect("catalogue:change-set-detail", pk)
