@@ -219,7 +219,7 @@ EXPECTED = {
         COORDINATION_GOES_ON,
         COORDINATION_GOES_ON.replace("302 403 403 302", "302 403 403 404"),
     ),
-    "steering:result-update": (COORDINATION, COORDINATION_REFUSED),
+    "steering:result-update": (COORDINATION, COORDINATION_GOES_ON),
     "steering:task-create": (COORDINATION_GOES_ON, COORDINATION_REFUSED),
     "steering:task-delete": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
     "steering:dossier": (GROUP, GROUP_NO_POST),
@@ -284,4 +284,135 @@ STEPS: dict[str, Callable[[int], Any]] = {  # what stands beside a measure, made
     "auszuege/abfragen/<int:pk>": lambda _: make_extract(Unit.objects.get(slug="FB-61")).round,
     "auszuege/frist/<int:pk>": lambda _: make_extract(Unit.objects.get(slug="FB-61")),
     "rueckmeldung/gesendet/<int:pk>": sent_by,
+    "standard-tops/<int:pk>": lambda _: make_standard_item(),
     "aufgaben/<int:pk>": lambda _: make_assignment(Unit.objects.get(code="51.3")),
+    "steuerungsgruppe/<int:pk>": lambda _: Seat.objects.get(),
+    "ruecklauf/<int:pk>": lambda _: make_returned_file(unit=Unit.objects.get(slug="FB-51")),
+    "import/gemerkt/<int:pk>": lambda _: make_reading_decision(),
+}
+
+
+BESIDE: dict[str, dict[str, Any]] = {  # what else an address names
+    "steering:review-update": {"number": 28, "slug": "51.3"},
+}
+
+
+def routes() -> dict[str, str]:
+    """Return every address of the site by its name."""
+    found = {}
+
+    def collect(patterns: list[URLPattern | URLResolver], namespace: str = "") -> None:
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                collect(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else namespace)
+            else:
+                found[namespace + str(pattern.name)] = str(pattern.pattern)
+
+    collect(get_resolver().url_patterns)
+    return found
+
+
+@pytest.fixture
+def people() -> dict[str, User | None]:
+    """One person for each hat, one with two, one with none; the city's measures 7, 28 and 29."""
+    build_city()
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    both = make_user(Hat.COORDINATION, username="beide")
+    make_membership(both, units["51.3"])
+    return {
+        "signed out": None,
+        "no hat": make_user(""),
+        "administration": make_user(Hat.ADMINISTRATION),
+        "coordination": make_user(Hat.COORDINATION),
+        "FB 51": make_user(Hat.DEPARTMENT, username="fb51", unit=units["FB 51"]),
+        "FB 61": make_user(Hat.DEPARTMENT, username="fb61", unit=units["FB 61"]),
+        "coordination and 51.3": both,
+        "steering group": make_seat_holder(),
+    }
+
+
+def make_seat_holder() -> User:
+    """Return a person whose only hat follows from the seat of FB 61."""
+    member = make_user("", username="stg")
+    make_seat(Unit.objects.get(code="FB 61"), person=member)
+    return member
+
+
+def address(route: str, people: dict[str, User | None]) -> str:
+    """Return the route's address for measure 28 (of 51.3), the unit FB 61 and the person without a hat."""
+    nobody = people["no hat"]
+    assert nobody
+    membership = Unit.objects.get(code="FB 61").memberships.get()
+    contact = make_contact(Unit.objects.get(code="FB 61"))
+    known = {
+        "<int:number>/verlauf/<int:version>": {"number": 28, "version": 1},
+        "<int:number>": {"number": 28},
+        "aenderungen/<int:pk>": {"pk": MeasureVersion.objects.get(number=28).change_set_id},
+        "import/<int:pk>": {"pk": make_draft(state=ImportDraft.State.DISCARDED).pk},
+        "ansichten/<int:pk>": {"pk": make_saved_view(people["coordination"]).pk},
+        "<str:slug>/personen/<int:pk>": {"slug": "FB-61", "pk": membership.pk},
+        "<str:slug>/ansprechpersonen/<int:pk>": {"slug": "FB-61", "pk": contact.pk},
+        "handlungsfelder/<str:slug>": {"slug": "iko"},
+        "<slug:kind>/<str:slug>": {"kind": "zielgruppen", "slug": "kinder"},
+        "<slug:kind>": {"kind": "konzepte"},
+        "<str:slug>": {"slug": "FB-61"},
+        "<int:pk>": {"pk": nobody.pk},
+        "<uidb64>": {"uidb64": "MQ", "token": "abc-def"},
+    }
+    pattern = routes()[route]
+    if "/protokoll" in pattern:
+        return reverse(route, kwargs=of_minutes(pattern))
+    if "<int:extract>" in pattern:
+        return reverse(route, kwargs={"extract": issue_to("51.3", {28: "beteiligt"}).pk})
+    if "<int:item>" in pattern:
+        top = make_agenda_item(make_meeting())
+        return reverse(route, kwargs={"pk": top.meeting.pk, "item": top.pk})
+    if "<int:document>" in pattern:
+        paper = make_document(make_meeting())
+        return reverse(route, kwargs={"pk": paper.meeting.pk, "document": paper.pk})
+    for part, make in STEPS.items():
+        if part in pattern:
+            return reverse(route, kwargs={"pk": make(28).pk, **BESIDE.get(route, {})})
+    kwargs = next((value for part, value in known.items() if part in pattern), {})
+    return reverse(route, kwargs=kwargs)
+
+
+def of_minutes(pattern: str) -> dict[str, Any]:
+    """Return what an address about minutes names: a TOP on measure 28 with a result and an Auftrag."""
+    task = make_assignment(Unit.objects.get(code="51.3"), measures=[28])
+    result = record_result(task.item, "kenntnis", measures=task.measures.all(), by=None)
+    key = task.pk if "auftrag/" in pattern else result.pk
+    known = {"pk": task.item.meeting_id, "top": task.item_id, "key": key, "slug": "FB-61", "edition": 1}
+    return {name: value for name, value in known.items() if f":{name}>" in pattern}
+
+
+def answer(method: str, path: str, person: User | None) -> str:
+    client = Client()
+    if person:
+        client.force_login(person, backend="integration.accounts.backends.PasswordBackend")
+    response = getattr(client, method)(path)
+    if response.status_code == 302 and response["Location"].startswith("/anmelden/?next="):
+        return "in"
+    return str(response.status_code)
+
+
+def test_every_address_has_its_line() -> None:
+    assert set(EXPECTED) == set(routes())
+
+
+@pytest.mark.parametrize("route", sorted(EXPECTED))
+def test_address_answers_each_hat(people: dict[str, User | None], route: str) -> None:
+    path = address(route, people)
+    found = tuple(" ".join(answer(method, path, people[hat]) for hat in HATS) for method in ("get", "post"))
+    assert found == EXPECTED[route]
+
+
+def test_department_reads_only_its_own_measures_everywhere(people: dict[str, User | None]) -> None:
+    client = Client()
+    person = people["FB 61"]
+    assert person
+    client.force_login(person, backend="integration.accounts.backends.PasswordBackend")
+    visible = set(MeasureVersion.objects.current().visible_to(person).values_list("number", flat=True))
+    assert visible == {7, 29}
+    for path in ("/massnahmen/", "/massnahmen/?q=Kita", "/katalog/", "/katalog.csv", "/"):
+        assert "Eltern kennen die Kita" not in client.get(path).content.decode()

@@ -178,18 +178,7 @@ def correct(
     if not reason:
         raise ValidationError({"reason": "Sagen Sie, was berichtigt wird und warum."})
     place = next(one for one in last.record["items"] if one["key"] == item.pk)
-    item = AgendaItem.objects.select_for_update().get(pk=item.pk)
-    results = [(one, clean_text(wordings.get(one.pk, one.wording))) for one in item.resolutions.all()]
-    if item.text == text and all(one.wording == wording for one, wording in results):
-        raise ValidationError(
-            "Text und Ergebnisse stehen schon so im Protokoll. Es gibt nichts zu berichtigen."
-        )
-    item.text, item.version = text, item.version + 1
-    item.save(update_fields=["text", "version"])
-    for one, wording in results:
-        one.wording = wording
-        one.full_clean(exclude=["item"])
-        one.save()
+    _rewrite(item, text, wordings)
     edition, moment = last.edition + 1, at or timezone.now()
     correction = f"Korrektur zu TOP {place['number']}: {reason}"
     record = record_of(
@@ -202,6 +191,22 @@ def correct(
     return Minutes.objects.create(
         meeting=meeting, edition=edition, correction=correction, **_frozen(record, by, moment)
     )
+
+
+def _rewrite(item: AgendaItem, text: str, wordings: Mapping[int, str]) -> None:
+    """Let a TOP and its results say something else; raises ValidationError where they say so already."""
+    item = AgendaItem.objects.select_for_update().get(pk=item.pk)
+    results = [(one, clean_text(wordings.get(one.pk, one.wording))) for one in item.resolutions.all()]
+    if item.text == text and all(one.wording == wording for one, wording in results):
+        raise ValidationError(
+            "Text und Ergebnisse stehen schon so im Protokoll. Es gibt nichts zu berichtigen."
+        )
+    item.text, item.version = text, item.version + 1
+    item.save(update_fields=["text", "version"])
+    for one, wording in results:
+        one.wording = wording
+        one.full_clean(exclude=["item"])
+        one.save()
 
 
 @transaction.atomic

@@ -132,12 +132,10 @@ def test_faulty_entry_is_refused_with_its_reason(
     assert sentence in answer.content.decode()
 
 
-def test_no_hat_changes_approved_minutes_by_posting(item: AgendaItem) -> None:
-    result = record_result(item, "festlegung", wording="Öffnen", by=None)
-    minutes = frozen(item)
-    before = (minutes.record, minutes.sha256)
+def forgeries(item: AgendaItem, result: Resolution) -> dict[str, dict[str, str]]:
+    """Return what somebody might post to change minutes, by address."""
     meeting = f"/sitzungen/{item.meeting_id}/protokoll/"
-    posts = {
+    return {
         address(item): typed("Gefälscht", item),
         address(item, "ergebnis/"): {"ergebnis-kind": "kenntnis"},
         address(item, f"ergebnis/{result.pk}/"): {"wording": "Gefälscht", "consent": "keiner"},
@@ -152,6 +150,13 @@ def test_no_hat_changes_approved_minutes_by_posting(item: AgendaItem) -> None:
         f"{meeting}einwendung/": {"einwendung-text": "Doch nicht"},
         f"{meeting}genehmigung/": {},
     }
+
+
+def test_no_hat_changes_approved_minutes_by_posting(item: AgendaItem) -> None:
+    result = record_result(item, "festlegung", wording="Öffnen", by=None)
+    minutes = frozen(item)
+    before = (minutes.record, minutes.sha256)
+    posts = forgeries(item, result)
     fb51 = Unit.objects.get(code="FB 51")
     people = [
         make_user(hat, unit=fb51 if hat == Hat.DEPARTMENT else None)
