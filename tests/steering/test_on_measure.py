@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -109,5 +110,5 @@ def test_more_of_everything_costs_no_more_queries(
         steer(make_meeting(dt.date(year, 3, 1), state=Meeting.State.APPROVED), year)
         with django_assert_num_queries(6):
             on = OnMeasure(measure, kita)
-            found = [on.items, on.resolutions, on.assignments, on.reviews, on.requests]
+            found: list[list[Any]] = [on.items, on.resolutions, on.assignments, on.reviews, on.requests]
         assert [len(part) for part in found] == [year - 2017] * 5
