@@ -8,10 +8,11 @@ from django import template
 from django.utils import timezone
 
 from integration.history.models import ChangeSet
+from steering import cadence
 from steering.assignments.assignment_forms import open_assignments
 from steering.minutes.minutes_forms import CitationForm
 from steering.minutes.register import cited_in, named
-from steering.models import Resolution
+from steering.models import Meeting, Resolution
 from steering.on_measure import OnMeasure
 
 register = template.Library()
@@ -55,3 +56,14 @@ def assignments_due(user: Any) -> dict[str, Any]:
     today = timezone.localdate()
     is_office = user.has_perm("steering.change_meeting")
     return {"tasks": open_assignments(user, today=today), "today": today, "is_office": is_office}
+
+
+@register.inclusion_tag("steering/overview_meetings.html")
+def overview_meetings(user: Any) -> dict[str, Any]:
+    """Show those who read meetings the next one and this year's count (two queries)."""
+    if not user.has_perm("steering.view_meeting"):
+        return {}
+    now, today = timezone.now(), timezone.localdate()
+    year = cadence.year_of(today, now=now)
+    coming = Meeting.objects.upcoming(now=now).first()
+    return {"shown": True, "coming": coming, "year": year, "warning": year.warning(on=today)}
