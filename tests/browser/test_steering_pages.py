@@ -1,4 +1,4 @@
-"""The Steuerungsgruppe's pages in a browser: every look, and an agenda ordered by keyboard without scripts."""
+"""The Steuerungsgruppe's pages in a browser: every look, an agenda ordered by keyboard without scripts."""
 
 from __future__ import annotations
 
@@ -72,9 +72,9 @@ def test_office_orders_and_fills_the_agenda_without_scripts(
     page.get_by_label("Passwort", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Anmelden", exact=True).click()
     page.goto(f"{live_server}/sitzungen/{meeting.pk}/")
-    page.get_by_role("button", name="Nach unten: TOP 1").press("Enter")
+    page.locator("button", has_text="Nach unten: TOP 1").press("Enter")
     expect(page.locator(".tops__one h3").first).to_have_text("Zweitens")
-    page.get_by_role("button", name="Aufnehmen: Veränderter Bedarf").first.press("Enter")
+    page.locator("button", has_text="Aufnehmen: Veränderter Bedarf").first.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("steht auf der Tagesordnung")
     page.get_by_role("link", name="TOP aufnehmen").press("Enter")
     page.get_by_label("Titel").fill("Räume")
