@@ -63,9 +63,10 @@ class ProposalForm(SeenForm, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        numbers: list[int] = []
         if self.instance.pk:
-            numbers = self.instance.measures.order_by("number").values_list("number", flat=True)
-            self.initial["measures"] = ", ".join(map(str, numbers))
+            numbers = list(self.instance.measures.order_by("number").values_list("number", flat=True))
+        self.initial["measures"] = ", ".join(map(str, numbers))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
