@@ -187,6 +187,11 @@ urlpatterns = [
     path("ruecklauf/", returned_file.ReturnedFileList.as_view(), name="returned-file-list"),
     path("ruecklauf/<int:pk>/", returned_file.ReturnedFileDetail.as_view(), name="returned-file-detail"),
     path(
+        "ruecklauf/<int:pk>/datei/",
+        returned_file.ReturnedFileOriginal.as_view(),
+        name="returned-file-original",
+    ),
+    path(
         "ruecklauf/<int:pk>/zuordnen/",
         returned_file.ReturnedFileAssign.as_view(),
         name="returned-file-assign",

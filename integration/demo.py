@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+import openpyxl
 from django.conf import settings
 from django.utils import timezone
 
+from catalogue.extracts import extract_layout
 from catalogue.extracts.addresses import addresses_of, named
 from catalogue.extracts.extract_actions import extend
 from catalogue.extracts.extract_log import log
+from catalogue.extracts.extract_workbook import write
 from catalogue.extracts.issuing import issue
 from catalogue.extracts.letters import LETTER
 from catalogue.models import (
@@ -38,9 +42,11 @@ from catalogue.returns.deciding import decide
 from catalogue.returns.drafting import Said, keep_draft
 from catalogue.returns.questionnaire import Entry, Questionnaire, digest
 from catalogue.returns.return_actions import submit
+from catalogue.returns.return_file import read
 from catalogue.upkeep import clarification_actions as clarifications
 from catalogue.upkeep import steps
 from integration.accounts.models import User
+from integration.files.models import StoredFile
 
 STEPS = settings.BASE_DIR / "fixtures" / "demo-arbeitsstand.json"
 _MORNING = dt.time(10, 20)
@@ -197,6 +203,33 @@ def _answer_of(entry: Entry | None, fields: dict[str, Any], at: dt.datetime) -> 
     return Answer(edits=edits_to_json(edits), **more)
 
 
+def _return_file(*, unit: str, cells: dict[str, dict[str, str]], by: User, at: dt.datetime) -> None:
+    """Have a unit send its extract's workbook back with these cells filled in: by number, then by heading."""
+    extract, stream = _extract(unit), io.BytesIO()
+    write(extract, stream)
+    workbook = openpyxl.load_workbook(stream)
+    sheet = workbook[extract_layout.SHEET]
+    rows = list(sheet.iter_rows())
+    head = next(row for row in rows if any(cell.value == extract_layout.KEY_HEADING for cell in row))
+    columns = {cell.value: place for place, cell in enumerate(head)}
+    for row in rows:
+        number = str(row[columns[extract_layout.KEY_HEADING]].value).partition("-")[0]
+        for heading, text in cells.get(number, {}).items():
+            row[columns[heading]].value = text
+    answered = io.BytesIO()
+    workbook.save(answered)
+    name = f"Auszug_{unit}_ausgefuellt.xlsx"
+    said = UnitReturn.objects.create(
+        way=UnitReturn.Way.FILE,
+        state=UnitReturn.State.READING,
+        file=StoredFile.objects.store(name=name, data=answered.getvalue(), by=by),
+        received_on=timezone.localdate(at),
+        channel=UnitReturn.Channel.MAIL,
+        **Recorded.stamp(by, at),
+    )
+    read(said, at)
+
+
 def _send(*, unit: str, by: User, at: dt.datetime) -> None:
     """Send what a unit has drafted before."""
     submit(_extract(unit).returns.get(state=UnitReturn.State.DRAFT), by=by, at=at)
@@ -239,6 +272,7 @@ _ACTS: dict[str, Callable[..., None]] = {
     "extend": _extend,
     "nothing_to_report": _nothing_to_report,
     "report": _report,
+    "return_file": _return_file,
     "send": _send,
     "decide_return": _decide_return,
 }

@@ -160,6 +160,7 @@ EXPECTED = {
     "catalogue:returned-file-detail": ("in 403 200 200 200 404 200 200", READERS_NO_POST),
     "catalogue:returned-file-discard": ("in 403 403 302 404 404 302 403", "in 403 403 302 404 404 302 403"),
     "catalogue:returned-file-list": (READERS, "in 403 403 422 422 422 422 403"),
+    "catalogue:returned-file-original": ("in 403 403 200 200 404 200 403", "in 403 403 405 405 405 405 403"),
     "catalogue:returned-file-read": ("in 403 403 302 404 404 302 403", "in 403 403 302 404 404 302 403"),
     "catalogue:revision-note-create": (COORDINATION, COORDINATION_REFUSED),
     "catalogue:revision-note-list": (READERS, READERS_NO_POST),

@@ -5,6 +5,7 @@ All of it happens at once or not at all: a file that is refused leaves nothing b
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -31,14 +32,17 @@ _State = UnitReturn.State
 _WAITING = (_State.UNASSIGNED, _State.SENT, _State.DECIDED)
 
 
-def read(unit_return: UnitReturn) -> None:
-    """Read a return's workbook and submit what it says; what is refused is said there."""
+def read(unit_return: UnitReturn, at: dt.datetime | None = None) -> None:
+    """Read a return's workbook and submit what it says, now or, in a demo, `at` a moment.
+
+    What is refused is said there.
+    """
     unit_return.tell(progress="Die Datei wird geprüft und gelesen …")
     try:
         _refuse_twin(unit_return)
         extract, reading = _read(unit_return)
         unit_return.tell(progress="Die Angaben werden gespeichert …")
-        _keep(unit_return, extract, reading)
+        _keep(unit_return, extract, reading, at)
     except Unassigned as unassigned:
         unit_return.tell(state=_State.UNASSIGNED, message=str(unassigned), progress="")
     except Refused as refused:
@@ -56,7 +60,7 @@ def _read(unit_return: UnitReturn) -> tuple[Extract, Reading]:
 
 
 @transaction.atomic
-def _keep(unit_return: UnitReturn, extract: Extract, reading: Reading) -> None:
+def _keep(unit_return: UnitReturn, extract: Extract, reading: Reading, at: dt.datetime | None) -> None:
     """Write what was read and send it in; two uploads of one file come one after the other."""
     ChangeSet.objects.lock()
     _refuse_twin(unit_return)
@@ -66,7 +70,7 @@ def _keep(unit_return: UnitReturn, extract: Extract, reading: Reading) -> None:
     Answer.objects.bulk_create(reading.answers, batch_size=500)
     findings = [finding.to_json() for finding in reading.findings]
     unit_return.tell(extract=extract, unit=extract.unit, findings=findings, message="", progress="")
-    submit(unit_return, by=unit_return.by)
+    submit(unit_return, by=unit_return.by, at=at)
     unit_return.refresh_from_db()
 
 

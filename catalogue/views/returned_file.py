@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.generic import FormView, TemplateView, View
@@ -20,6 +20,7 @@ from catalogue.returns import file_actions
 from catalogue.returns.file_forms import AssignForm, MailedReturnForm, ReturnForm
 from catalogue.returns.returned_view import ReturnedView
 from catalogue.views.unit import offered_units
+from integration.files.sending import attachment
 
 PER_PAGE = 20
 REFRESH = "2"  # seconds
@@ -114,6 +115,18 @@ _PARTS: dict[str, str] = {
     _State.DECIDED: "read",
     _State.DISCARDED: "discarded",
 }
+
+
+class ReturnedFileOriginal(ReturnedFileView):
+    """The workbook as it came, always as an attachment; for those who sent it and those who decide."""
+
+    permission_required = ("catalogue.view_extract", "catalogue.add_unitreturn")
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        file = self.one.file
+        if not file or self.one.state == _State.DISCARDED:  # then its bytes are gone
+            raise Http404
+        return attachment(file.read(), file.name)
 
 
 class ReturnedFileVerb(ReturnedFileView):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import time
 from typing import Any
 
@@ -294,3 +295,13 @@ def test_uploader_or_koordination_discards(extract: Extract, client: Client) -> 
     client.post(f"/ruecklauf/{again.pk}/verwerfen/")
     again.refresh_from_db()
     assert again.state == State.DISCARDED
+
+
+def test_original_is_sent_as_it_came_until_it_is_discarded(told: UnitReturn, client: Client) -> None:
+    client.force_login(make_user())
+    response = client.get(f"/ruecklauf/{told.pk}/datei/")
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    assert told.file
+    assert hashlib.sha256(response.content).hexdigest() == told.file.sha256
+    client.post(f"/ruecklauf/{told.pk}/verwerfen/")
+    assert client.get(f"/ruecklauf/{told.pk}/datei/").status_code == 404
