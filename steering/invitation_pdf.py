@@ -45,7 +45,7 @@ def _slot(slot: Slot) -> dict[str, Any]:
         "facts": item.facts,
         "proposal": item.proposal,
         "measures": [
-            f"{one.number}{f' {one.goal}' if one.goal else ''}{' (entfallen)' if one.is_dropped else ''}"
+            f"{one.number}{f': {one.goal}' if one.goal else ''}{' (entfallen)' if one.is_dropped else ''}"
             for one in slot.measures
         ],
         "documents": [document.title for document in item.documents.all()],

@@ -42,6 +42,11 @@ class OnMeasure:
         return not any(self._there.values())
 
     @property
+    def reads_meetings(self) -> bool:
+        """True where a TOP may link to its meeting."""
+        return bool(self.user.has_perm("steering.view_meeting"))
+
+    @property
     def items(self) -> list[AgendaItem]:
         """Return the TOPs that named the measure, the last meeting's first."""
         rows = self._items.filter(measures=self.measure).select_related("meeting")

@@ -28,6 +28,9 @@ from catalogue.returns.comparing import Standing, compared
 from catalogue.vocabulary import Role
 from integration.accounts.models import User
 from integration.history.models import ChangeSet
+from steering.agenda_sources import suggestions
+from steering.models import Meeting, Seat
+from steering.models.seat import CONSTITUTED
 
 pytestmark = pytest.mark.django_db
 
@@ -138,3 +141,15 @@ def test_demo_has_rueckmeldungen_of_every_state_and_way(city: None) -> None:
     assert any(one.others for one in found)
     decided = Suggestion.objects.exclude(state="open")
     assert set(decided.values_list("state", flat=True)) == {"accepted", "rejected"}
+
+
+def test_demo_has_a_steering_group_that_met_and_will_meet(city: None) -> None:
+    today = timezone.localdate()
+    assert Seat.objects.held(on=today).count() == 12
+    assert Seat.objects.held(on=today).get(person__isnull=False).unit.slug == "FB-61"
+    assert Meeting.objects.earliest("starts_at").day == CONSTITUTED
+    assert Meeting.objects.count() >= 6
+    coming = Meeting.objects.upcoming(now=timezone.now()).get()
+    assert (coming.state, coming.items.proposed().count()) == (Meeting.State.INVITED, 1)
+    assert coming.pinned
+    assert len(suggestions(coming, today)) >= 4

@@ -14,11 +14,13 @@ from django.utils import timezone
 
 from integration.history.models import ChangeSet
 from steering.calendar_entry import calendar_entry
+from steering.invitation_pdf import invitation_pdf
 from steering.invitations import draft, is_news, recipients, send, unreached
 from steering.meeting_actions import cancel, save_meeting
 from steering.models import Meeting, MeetingLetter
 from tests.factories import make_agenda_item, make_meeting, make_seat, make_unit
 from tests.integration.people import make_coordination, make_user
+from tests.pdfs import barriers, text_of
 from tests.smtp import Post, listening
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +128,13 @@ def test_calendar_entry_survives_another_parser(meeting: Meeting) -> None:
     assert event.attendee.value == "mailto:a@stadt.example"
     assert b"BEGIN:VTIMEZONE" in entry
     assert all(len(line) <= 75 for line in entry.split(b"\r\n"))
+
+
+def test_invitation_on_paper_has_no_barriers_and_tells_the_agenda(meeting: Meeting) -> None:
+    make_seat(make_unit("vhs"), function="Leitung")
+    make_agenda_item(meeting, "= Kein #Befehl", facts="Räume, *viele*", proposal="Mehr Räume", minutes=25)
+    paper = invitation_pdf(meeting, make_coordination(), text="Guten Tag", at=timezone.now())
+    assert barriers(paper) == []
+    text = text_of(paper)
+    for said in ("= Kein #Befehl", "Räume, *viele*", "Beschlussvorschlag", "10:10", "vhs: Leitung"):
+        assert said in text
