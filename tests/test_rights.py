@@ -288,6 +288,9 @@ STEPS: dict[str, Callable[[int], Any]] = {  # what stands beside a measure, made
     "standard-tops/<int:pk>": lambda _: make_standard_item(),
     "aufgaben/<int:pk>": lambda _: make_assignment(Unit.objects.get(code="51.3")),
     "steuerungsgruppe/<int:pk>": lambda _: Seat.objects.get(),
+    "ruecklauf/<int:pk>/datei": lambda _: make_returned_file(
+        unit=Unit.objects.get(slug="FB-51"), state=UnitReturn.State.REFUSED
+    ),
     "ruecklauf/<int:pk>": lambda _: make_returned_file(unit=Unit.objects.get(slug="FB-51")),
     "import/gemerkt/<int:pk>": lambda _: make_reading_decision(),
 }
