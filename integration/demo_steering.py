@@ -98,7 +98,8 @@ def _put(
 
 
 def _invite(meeting: Meeting, *, by: User, at: dt.datetime) -> None:
-    invitations.send(meeting, **invitations.draft(meeting), by=by, at=at, deliver=False)
+    told = invitations.draft(meeting)
+    invitations.send(meeting, subject=told["subject"], text=told["text"], by=by, at=at, deliver=False)
 
 
 def _hold(meeting: Meeting, *, at: dt.datetime) -> None:
