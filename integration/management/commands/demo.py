@@ -22,6 +22,7 @@ from catalogue.upkeep.steps import confirm
 from integration.accounts.demo import DEMO_PASSWORD, PEOPLE, create_demo_people
 from integration.accounts.models import User
 from integration.demo import Event, step_events, workday
+from integration.demo_minutes import minutes_events
 from integration.demo_steering import steering_events
 from integration.history.models import ChangeSet
 
@@ -57,7 +58,12 @@ class Command(BaseCommand):
                 reason=f"Import von {WORKBOOK.name}",
                 at=_local(IMPORTED),
             )
-            events = [*_update_events(people["koordination"]), *step_events(people), *steering_events(people)]
+            events = [
+                *_update_events(people["koordination"]),
+                *step_events(people),
+                *steering_events(people),
+                *minutes_events(people),
+            ]
             for at, happen in sorted(events, key=lambda event: event[0]):
                 happen(at=at)
         self.stdout.write(f"Die Demostadt hat {Measure.objects.count()} Maßnahmen. Kennwort: {DEMO_PASSWORD}")
