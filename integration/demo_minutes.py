@@ -22,6 +22,7 @@ from steering.models.seat import CONSTITUTED
 
 _STEP = dt.timedelta(days=15)  # how often the office looks after minutes
 _TIME = dt.timedelta(days=90)  # what an Auftrag gets
+_NOT_BEGUN = (Status.NOT_RECORDED, Status.NOT_BEGUN, Status.PLANNED)
 _DONE = "Erledigt: Die Stelle hat in der Sitzung darüber berichtet."
 
 
@@ -59,14 +60,14 @@ def _write(item: AgendaItem, *, by: User, at: dt.datetime) -> None:
     measures = list(item.measures.all())
     text = item.facts or "Die Koordination berichtet. Die Mitglieder nehmen den Stand zur Kenntnis."
     minutes_actions.save_text(item, text, seen=item.version, by=by, at=at)
-    if item.kind != AgendaItem.Kind.DECIDE:
+    if item.kind == AgendaItem.Kind.NOTE or not measures:
         record_result(item, "kenntnis", measures=measures, by=by, at=at)
         return
     wording = item.proposal or "Wie beraten."
     resolved = record_result(item, "festlegung", wording=wording, measures=measures, by=by, at=at)
     current = dict(current_versions([one.number for one in measures]))
     for number, (_, record) in list(current.items())[:1]:
-        if record.status.value == Status.PLANNED:
+        if record.status.value in _NOT_BEGUN:
             record_status(resolved, record, State(Status.IN_PROGRESS.value), by=by, at=at)
         unit = Unit.objects.filter(slug=record.lead or next(iter(record.units), "")).first()
         if unit:

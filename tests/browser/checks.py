@@ -41,7 +41,7 @@ def no_horizontal_scroll(page: Page) -> None:
                 .map((element) => element.outerHTML.slice(0, 120));
         }"""
     )
-    assert outside == [], page.url
+    assert outside == [], f"{page.url} {outside}"
 
 
 def fits_every_look(page: Page) -> None:
