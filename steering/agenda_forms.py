@@ -135,11 +135,16 @@ class AnswerForm(forms.Form):
         return cleaned
 
 
-class LetterForm(forms.Form):
-    """What goes out by mail about a meeting."""
+class PapersForm(forms.Form):
+    """A mail about a meeting."""
 
     subject = forms.CharField(label="Betreff", max_length=200)
     text = TextField(label="Text", rows=14, required=True, max_length=_LONG)
+
+
+class LetterForm(PapersForm):
+    """The invitation, or what has changed since."""
+
     proposals_until = DayField(
         label="Themenvorschläge bis", required=False, help_text="Danach nehmen nur noch Sie TOPs auf."
     )

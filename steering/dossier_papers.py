@@ -36,8 +36,8 @@ def title_of(dossier: Dossier) -> str:
 # --- PDF
 
 
-def dossier_pdf(dossier: Dossier, at: dt.datetime) -> bytes:
-    """Return the dossier as PDF, made `at`."""
+def dossier_pdf(dossier: Dossier, at: dt.datetime, *, for_all: bool = False) -> bytes:
+    """Return the dossier as PDF, made `at`; `for_all` without what concerns the reader's own seat."""
     meeting = dossier.meeting
     starts, ends = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
     context = {
@@ -51,7 +51,7 @@ def dossier_pdf(dossier: Dossier, at: dt.datetime) -> bytes:
         "figures": [(one.number, one.label) for one in dossier.figures],
         "decisions": [(one.title, one.proposal) for one in dossier.decisions],
         "stuck": [(one.number, one.record.goal or one.record.text, _state(one)) for one in dossier.stuck],
-        "own": [_own(one) for one in dossier.own],
+        "own": [] if for_all else [_own(one) for one in dossier.own],
         "items": [_item(one) for one in dossier.items],
         "kinds": list(dossier.kinds.items()),
         "confirmed": dossier.confirmed,

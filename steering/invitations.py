@@ -188,11 +188,12 @@ def _deliver(
         entry = calendar_entry(meeting, sequence=sequence, attendee=one.address, text=text, at=at)
         kind = f"{CONTENT_TYPE}; method={method_of(meeting)}; charset=utf-8"
         mail.attach("einladung.ics", entry.decode(), kind)
-        results.append((one.who, _handed_over(mail)))
+        results.append((one.who, handed_over(mail)))
     return results
 
 
-def _handed_over(mail: EmailMessage) -> str:
+def handed_over(mail: EmailMessage) -> str:
+    """Hand a mail to the server and return why it failed, or the empty text."""
     try:
         mail.send()
     except smtplib.SMTPRecipientsRefused:

@@ -80,7 +80,8 @@ class MeetingPage:
     @property
     def is_news(self) -> bool:
         """True where time or place are others than the last letter said."""
-        return is_news(self.meeting, self.letters[0] if self.letters else None)
+        entries = (one for one in self.letters if one.kind != MeetingLetter.Kind.DOSSIER)
+        return is_news(self.meeting, next(entries, None))
 
     @property
     def may_propose(self) -> bool:

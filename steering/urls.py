@@ -40,6 +40,7 @@ urlpatterns = [
         name="standard-item-remove",
     ),
     path("sitzungen/<int:pk>/mappe/", dossier.DossierPage.as_view(), name="dossier"),
+    path("sitzungen/<int:pk>/mappe/senden/", dossier.DossierSend.as_view(), name="dossier-send"),
     path("sitzungen/<int:pk>/mappe.pdf", dossier.DossierPdf.as_view(), name="dossier-pdf"),
     path("sitzungen/<int:pk>/mappe.xlsx", dossier.DossierWorkbook.as_view(), name="dossier-xlsx"),
     path("stellungnahmen/", review.ReviewList.as_view(), name="review-list"),

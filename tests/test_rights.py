@@ -224,6 +224,7 @@ EXPECTED = {
     "steering:task-create": (COORDINATION_GOES_ON, COORDINATION_REFUSED),
     "steering:task-delete": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
     "steering:dossier": (GROUP, GROUP_NO_POST),
+    "steering:dossier-send": (COORDINATION, COORDINATION_REFUSED),
     "steering:dossier-pdf": (GROUP, GROUP_NO_POST),
     "steering:dossier-xlsx": (GROUP, GROUP_NO_POST),
     "steering:resource-create": ("in 403 403 200 200 200 200 403", "in 403 403 422 422 422 422 403"),

@@ -150,7 +150,7 @@ class MeetingDocument(Recorded):
 
 
 class MeetingLetter(Recorded):
-    """What was mailed about a meeting: the invitation, a change, the cancellation, and who got it.
+    """What was mailed about a meeting: invitation, change, cancellation, dossier, and who got it.
 
     `facts` are the meeting's time and place as the letter said them; `recipients` names seats and functions,
     and why a letter did not reach one, never an address.
@@ -160,6 +160,7 @@ class MeetingLetter(Recorded):
         INVITATION = "einladung", "Einladung"
         UPDATE = "aenderung", "Änderung"
         CANCELLATION = "absage", "Absage"
+        DOSSIER = "mappe", "Sitzungsunterlagen"  # brings no calendar entry
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="letters")
     kind = models.CharField("Art", max_length=20, choices=Kind)
@@ -176,7 +177,7 @@ class MeetingLetter(Recorded):
         constraints = [
             models.CheckConstraint(
                 name="meeting_letter_kind_known",
-                condition=models.Q(kind__in=["einladung", "aenderung", "absage"]),
+                condition=models.Q(kind__in=["einladung", "aenderung", "absage", "mappe"]),
                 violation_error_message="Diese Art von Schreiben gibt es nicht.",
             )
         ]

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import Any, BinaryIO, cast
 
+from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.views.generic import TemplateView, View
+from django.views.generic import FormView, TemplateView, View
 
 from catalogue.past.comparison import groups
 from integration.documents import pdf
+from steering import dossier_mail, invitations
+from steering.agenda_forms import PapersForm
 from steering.dossier import Dossier, picture
 from steering.dossier_papers import dossier_pdf, title_of, write_dossier
 from steering.models import Meeting
+from steering.views.meeting import OfMeeting
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -64,3 +69,33 @@ class DossierWorkbook(DossierView):
         response = self.attachment("xlsx", XLSX)
         write_dossier(self.dossier(), cast(BinaryIO, response))
         return response
+
+
+class DossierSend(OfMeeting, FormView):
+    """Mails the PDF to seats and deputies; the meeting's page shows who got it."""
+
+    template_name = "steering/dossier_send.html"
+    form_class = PapersForm
+
+    def get_initial(self) -> dict[str, Any]:
+        return dossier_mail.draft(self.meeting)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        day = self.meeting.day
+        return super().get_context_data(
+            recipients=invitations.recipients(day),
+            unreached=invitations.unreached(day),
+            may_send=self.meeting.is_open,
+            **kwargs,
+        )
+
+    def form_valid(self, form: PapersForm) -> HttpResponse:
+        try:
+            letter = dossier_mail.send(self.meeting, **form.cleaned_data, by=self.request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        messages.success(self.request, f"Sitzungsunterlagen gesendet an: {'; '.join(letter.reached)}.")
+        for who, failed in letter.failed:
+            messages.error(self.request, f"{who}: {failed}")
+        return self.back("#schreiben")

@@ -69,7 +69,8 @@ class InvitationFile(OfMeeting):
 
     @property
     def letter(self) -> MeetingLetter | None:
-        return self.meeting.letters.order_by("-at").first()
+        letters = self.meeting.letters.exclude(kind=MeetingLetter.Kind.DOSSIER)
+        return letters.order_by("-at").first()
 
     @property
     def text(self) -> str:

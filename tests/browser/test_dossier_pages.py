@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -35,4 +36,19 @@ def test_dossier_fits_every_look(
     fits_every_look(page)
     page.goto(f"{live_server}/sitzungen/{empty.pk}/mappe/")
     expect(page.get_by_text("Dies ist die erste Sitzung")).to_be_visible()
+    fits_every_look(page)
+
+
+def test_sending_the_dossier_fits_every_look(
+    page: Page, live_server: LiveServer, coordination: User, sign_in: SignIn
+) -> None:
+    build_past()
+    pinned = ChangeSet.objects.order_by("at").first()
+    day = timezone.localdate() + dt.timedelta(days=14)
+    meeting = make_meeting(day, pinned=pinned, state="eingeladen")
+    sign_in(coordination.username)
+    page.goto(f"{live_server}/sitzungen/{meeting.pk}/mappe/")
+    page.get_by_role("link", name="Per E-Mail senden").click()
+    page.get_by_role("button", name="Senden").click()
+    expect(page.get_by_role("alert")).to_contain_text("Zu keinem Sitz ist eine E-Mail-Adresse bekannt")
     fits_every_look(page)
