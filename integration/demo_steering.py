@@ -11,13 +11,14 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from catalogue.models import Unit
+from catalogue.models import Measure, Unit
 from integration.accounts.models import User
 from integration.demo import Event, workday
 from steering import agenda_actions, invitations
 from steering.meeting_actions import save_meeting
-from steering.models import AgendaItem, Meeting, Seat
+from steering.models import AgendaItem, Meeting, ResourceRequest, Review, Seat
 from steering.models.seat import CONSTITUTED
+from steering.review_actions import save_request, save_review
 from steering.seat_actions import save_seat
 
 TOLD = settings.BASE_DIR / "fixtures" / "demo-sitzungen.json"
@@ -36,6 +37,9 @@ def steering_events(people: Mapping[str, User]) -> Iterator[Event]:
         yield invited, partial(_invite, meeting, by=office)
         if one.get("held"):
             yield starts, partial(_hold, meeting)
+    for act, name in ((_review, "reviews"), (_request, "resources")):
+        for one in told[name]:
+            yield _moment(workday(one.pop("days_ago")), "14:30"), partial(act, one, by=office)
 
 
 def _seats(seats: list[dict[str, Any]], people: Mapping[str, User], *, by: User, at: dt.datetime) -> None:
@@ -100,6 +104,28 @@ def _put(
 def _invite(meeting: Meeting, *, by: User, at: dt.datetime) -> None:
     told = invitations.draft(meeting)
     invitations.send(meeting, subject=told["subject"], text=told["text"], by=by, at=at, deliver=False)
+
+
+# --- What units say and need ------------------------------------------------------------------------
+
+
+def _review(told: dict[str, Any], *, by: User, at: dt.datetime) -> None:
+    """Have a unit say for the next meeting what it asks about a measure."""
+    meeting = Meeting.objects.upcoming(now=at).first()
+    save_review(Review(meeting=meeting, **_about(told)), by=by, at=at)
+
+
+def _request(told: dict[str, Any], *, by: User, at: dt.datetime) -> None:
+    """Ask for a resource of the year that begins so many years later; some are granted a month after."""
+    told["budget_year"] += at.year
+    if "granted" in told:
+        told["granted_on"] = timezone.localdate(at) + dt.timedelta(days=30)
+    save_request(ResourceRequest(**_about(told)), by=by, at=at)
+
+
+def _about(told: dict[str, Any]) -> dict[str, Any]:
+    measure, unit = Measure.objects.get(number=told["measure"]), Unit.objects.get(slug=told["unit"])
+    return {**told, "measure": measure, "unit": unit}
 
 
 def _hold(meeting: Meeting, *, at: dt.datetime) -> None:
