@@ -132,7 +132,7 @@ def test_demo_has_one_abfrage_that_is_done_and_one_that_runs(city: None) -> None
 def test_demo_has_rueckmeldungen_of_every_state_and_way(city: None) -> None:
     returns = UnitReturn.objects.all()
     assert set(returns.values_list("state", flat=True)) == {"draft", "sent", "decided"}
-    assert set(returns.values_list("way", flat=True)) == {"browser", "entered"}
+    assert set(returns.values_list("way", flat=True)) == {"browser", "entered", "file"}
     assert returns.filter(is_nil=True).exists()
     assert returns.sent().filter(extract__isnull=True).exists()
     found = compared(Suggestion.objects.open().with_answers())
