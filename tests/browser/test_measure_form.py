@@ -47,7 +47,8 @@ def colleague(browser: Browser, live_server: LiveServer, city: None) -> Iterator
 
 
 def save(page: Page) -> None:
-    page.get_by_role("button", name="Speichern").first.click()
+    """Press the button that stays in sight; a click may miss it where the browser scrolls under it."""
+    page.get_by_role("button", name="Speichern").first.press("Enter")
 
 
 # --- Looks
