@@ -11,10 +11,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from integration.documents import pdf
+from integration.mail import handed_over
 from integration.texts import clean_text
 from steering.dossier import Dossier
 from steering.dossier_papers import dossier_pdf, title_of
-from steering.invitations import facts_of, handed_over, recipients
+from steering.invitations import facts_of, recipients
 from steering.models import Meeting, MeetingLetter
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import smtplib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -15,6 +14,7 @@ from django.utils import timezone
 
 from integration.documents import pdf
 from integration.history.models import ChangeSet
+from integration.mail import handed_over
 from integration.texts import clean_text
 from steering.calendar_entry import CONTENT_TYPE, calendar_entry, method_of
 from steering.invitation_pdf import invitation_pdf
@@ -190,16 +190,3 @@ def _deliver(
         mail.attach("einladung.ics", entry.decode(), kind)
         results.append((one.who, handed_over(mail)))
     return results
-
-
-def handed_over(mail: EmailMessage) -> str:
-    """Hand a mail to the server and return why it failed, or the empty text."""
-    try:
-        mail.send()
-    except smtplib.SMTPRecipientsRefused:
-        return "Der Mailserver nimmt die Adresse nicht an."
-    except smtplib.SMTPResponseException as error:
-        return f"Der Mailserver nimmt die Nachricht nicht an (Antwort {error.smtp_code})."
-    except OSError:
-        return "Der Mailserver war nicht zu erreichen."
-    return ""

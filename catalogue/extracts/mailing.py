@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import smtplib
 from collections.abc import Iterable
 from typing import Any
 
@@ -21,6 +20,7 @@ from catalogue.models import Contact, Extract, ExtractEvent, ExtractRound, Maili
 from catalogue.models.recorded import Recorded
 from integration import children
 from integration.documents import pdf
+from integration.mail import handed_over
 from integration.spreadsheets.styling import CONTENT_TYPE
 
 PATIENCE = 2.0  # seconds a request waits for the child before it shows the progress
@@ -141,17 +141,4 @@ def _deliver(
     letter = EmailMessage(subject, text, None, [contact.email])
     for file in files:
         letter.attach(*file)
-    try:
-        letter.send()
-    except smtplib.SMTPRecipientsRefused as error:
-        code, answer = next(iter(error.recipients.values()))
-        return f"Der Mailserver nimmt die Adresse nicht an: {code} {_words(answer)}"
-    except smtplib.SMTPResponseException as error:
-        return f"Der Mailserver nimmt die Nachricht nicht an: {error.smtp_code} {_words(error.smtp_error)}"
-    except OSError as error:
-        return f"Der Mailserver war nicht zu erreichen: {error}"
-    return ""
-
-
-def _words(answer: bytes | str) -> str:
-    return answer.decode(errors="replace") if isinstance(answer, bytes) else answer
+    return handed_over(letter, quotes=True)

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from integration.documents import pdf
+from integration.mail import handed_over
 from steering.models import MinutesDraft, Seat
 
 
@@ -32,8 +33,6 @@ def mail(draft: MinutesDraft, *, link: str) -> list[str]:
     for address in addresses(draft):
         letter = EmailMessage(subject, text, None, [address])
         letter.attach(draft.pdf.name, data, pdf.CONTENT_TYPE)
-        try:
-            letter.send()
-        except OSError:  # what smtplib raises is one, too
+        if handed_over(letter):
             failed.append(address)
     return failed

@@ -58,7 +58,7 @@ def test_members_get_the_folder_and_the_record_says_who(post: Post, meeting: Mee
     assert "Zentrale Anmeldung" in text_of(content)
     assert "Ihr Sitz" not in text_of(content)
     assert letter.reached == ["FB 61, Leitung"]
-    assert letter.failed == [("FB 51, Leitung", "Der Mailserver nimmt die Adresse nicht an.")]
+    assert letter.failed == [("FB 51, Leitung", "Der Mailserver nimmt die Adresse nicht an (Antwort 550).")]
 
 
 def test_folder_is_no_news_about_time_and_place(post: Post, meeting: Meeting) -> None:
