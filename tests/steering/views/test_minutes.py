@@ -49,7 +49,7 @@ def frozen(item: AgendaItem) -> Minutes:
     """Have the minutes sent and approved."""
     minutes_actions.save_attendance(item.meeting, {}, ["Jobcenter"], by=None)
     past = timezone.now() - dt.timedelta(days=2)
-    minutes_actions.send_draft(item.meeting, objections_until=past.date(), by=None, at=past)
+    minutes_actions.send_draft(item.meeting, objections_until=timezone.localdate(past), by=None, at=past)
     return minutes_actions.approve(item.meeting, later=None, by=None)
 
 
