@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, BinaryIO, cast
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.views.generic import FormView, TemplateView, View
 
 from catalogue.past.comparison import groups
 from integration.documents import pdf
+from integration.spreadsheets.styling import CONTENT_TYPE
 from steering import dossier_mail, invitations
 from steering.agenda_forms import PapersForm
 from steering.dossier import Dossier, picture
@@ -21,18 +23,17 @@ from steering.dossier_papers import dossier_pdf, title_of, write_dossier
 from steering.models import Meeting
 from steering.views.meeting import OfMeeting
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 class DossierView(PermissionRequiredMixin, View):
     permission_required = "steering.view_meeting"
 
+    @cached_property
     def dossier(self) -> Dossier:
         meeting = get_object_or_404(Meeting.objects.select_related("pinned"), pk=self.kwargs["pk"])
         return Dossier(meeting, self.request.user, now=timezone.now())
 
     def attachment(self, suffix: str, content_type: str) -> HttpResponse:
-        day = timezone.localdate(self.dossier().meeting.starts_at)
+        day = timezone.localdate(self.dossier.meeting.starts_at)
         name = f"Sitzungsunterlagen_{day:%Y-%m-%d}.{suffix}"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
         return HttpResponse(content_type=content_type, headers=headers)
@@ -42,7 +43,7 @@ class DossierPage(DossierView, TemplateView):
     template_name = "steering/dossier.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        dossier = self.dossier()
+        dossier = self.dossier
         differences = sorted(dossier.differences, key=lambda one: (one.field == "", one.field, one.number))
         day = dossier.link_day
         return super().get_context_data(
@@ -60,14 +61,14 @@ class DossierPage(DossierView, TemplateView):
 class DossierPdf(DossierView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         response = self.attachment("pdf", pdf.CONTENT_TYPE)
-        response.write(dossier_pdf(self.dossier(), timezone.now()))
+        response.write(dossier_pdf(self.dossier, timezone.now()))
         return response
 
 
 class DossierWorkbook(DossierView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        response = self.attachment("xlsx", XLSX)
-        write_dossier(self.dossier(), cast(BinaryIO, response))
+        response = self.attachment("xlsx", CONTENT_TYPE)
+        write_dossier(self.dossier, cast(BinaryIO, response))
         return response
 
 
