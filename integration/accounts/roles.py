@@ -41,6 +41,8 @@ ADMINISTRATION = _READ_ALL | {
     "catalogue.import_catalogue",
     "steering.view_meeting",
     "steering.view_assignment",
+    "steering.view_goaltalk",
+    "steering.view_annualreport",
 }
 COORDINATION = _READ_ALL | {
     "catalogue.add_measure",
@@ -63,11 +65,21 @@ COORDINATION = _READ_ALL | {
     "steering.add_review",
     "steering.view_assignment",
     "steering.answer_assignment",
+    "steering.view_goaltalk",
+    "steering.change_goaltalk",
+    "steering.change_annualgoal",
+    "steering.view_annualreport",
+    "steering.change_annualreport",
+    "steering.change_reportsection",
 }
 DEPARTMENT = {
     "steering.add_review",
     "steering.view_assignment",
     "steering.answer_assignment",
+    "steering.view_goaltalk",
+    "steering.change_annualgoal",
+    "steering.view_annualreport",
+    "steering.change_reportsection",
     "catalogue.view_measure",
     "catalogue.export_catalogue",
     "catalogue.view_extract",
@@ -79,6 +91,8 @@ STEERING_GROUP = _READ_ALL | {
     "steering.view_meeting",
     "steering.add_agendaitem",
     "steering.view_assignment",
+    "steering.view_goaltalk",
+    "steering.view_annualreport",
 }
 
 PERMISSIONS: dict[str, set[str]] = {

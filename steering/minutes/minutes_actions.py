@@ -11,11 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalogue.models import Unit
-from integration.files.models import StoredFile
 from integration.history.models import ChangeSet
 from integration.texts import clean_text
+from steering.freezing import frozen
 from steering.minutes import minutes_pdf
-from steering.minutes.minutes_record import checksum, record_of
+from steering.minutes.minutes_record import record_of
 from steering.minutes.writing import writable
 from steering.models import (
     AgendaItem,
@@ -228,7 +228,5 @@ def _writer(meeting: Meeting) -> str:
 
 def _frozen(record: dict[str, Any], by: Any, moment: dt.datetime) -> dict[str, Any]:
     """Return the fields of a frozen record: the record, its checksum, the PDF that prints it."""
-    name = minutes_pdf.file_name(record)
     data = minutes_pdf.minutes(record, at=moment)
-    file = StoredFile.objects.store(name=name, data=data, by=by)
-    return {"record": record, "sha256": checksum(record), "pdf": file, **MinutesDraft.stamp(by, moment)}
+    return frozen(record, data, name=minutes_pdf.file_name(record), by=by, at=moment)

@@ -11,8 +11,8 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 from integration.texts import clean_text
+from steering.freezing import Record, checksum
 from steering.minutes.minutes_pdf import heading
-from steering.minutes.minutes_record import Record, checksum
 from steering.minutes.rich_text import to_blocks
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

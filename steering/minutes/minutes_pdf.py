@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from integration.documents import pdf
-from steering.minutes.minutes_record import Record, checksum
+from steering.freezing import Record, checksum, in_parts
 from steering.minutes.rich_text import to_blocks
 
 
@@ -26,7 +26,7 @@ def file_name(record: Record, suffix: str = "pdf") -> str:
 
 def minutes(record: Record, *, at: dt.datetime) -> bytes:
     """Return the minutes as a PDF in which their checksum stands. Raises `pdf.Refused`."""
-    context = {**record, "heading": heading(record), "sha256": _in_parts(checksum(record)), "unit": ""}
+    context = {**record, "heading": heading(record), "sha256": in_parts(checksum(record)), "unit": ""}
     context["items"] = [_with_blocks(item) for item in record["items"]]
     return pdf.render("documents/minutes.typ", context, title=heading(record), at=at)
 
@@ -38,7 +38,7 @@ def extract(record: Record, unit: str, slugs: set[str], numbers: set[int], *, at
     context = {
         **record,
         "heading": heading(record),
-        "sha256": _in_parts(checksum(record)),
+        "sha256": in_parts(checksum(record)),
         "unit": unit,
         "items": items,
     }
@@ -58,8 +58,3 @@ def items_for(record: Record, slugs: set[str], numbers: set[int]) -> list[Record
 
 def _with_blocks(item: Record) -> dict[str, Any]:
     return {**item, "blocks": to_blocks(item["text"])}
-
-
-def _in_parts(checksum: str) -> list[str]:
-    """Return a checksum in words short enough to be set unchanged."""
-    return [checksum[place : place + 8] for place in range(0, len(checksum), 8)]

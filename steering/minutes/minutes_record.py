@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -13,30 +10,8 @@ from django.utils import timezone
 from catalogue.changes import shown
 from catalogue.models import Measure, MeasureVersion
 from catalogue.past.history import measure_changes, touched
+from steering.freezing import Record
 from steering.models import AgendaItem, Assignment, Attendance, Meeting, Resolution, Seat
-from steering.models.minutes import FrozenRecord
-
-Record = dict[str, Any]
-_PRINTED = re.compile(rb"SHA-256 ([0-9a-f]{64})")
-
-
-def checksum(record: Record) -> str:
-    """Return a record's SHA-256, the same whoever reads it."""
-    text = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def verify(frozen: FrozenRecord) -> list[str]:
-    """Return what does not fit together of record, checksum and PDF; nothing is how it must be."""
-    problems = []
-    data = frozen.pdf.read()
-    if checksum(frozen.record) != frozen.sha256:
-        problems.append("Der Inhalt passt nicht zu seiner Prüfsumme.")
-    if {found.decode() for found in _PRINTED.findall(data)} != {frozen.sha256}:
-        problems.append("Im PDF steht eine andere Prüfsumme.")
-    if hashlib.sha256(data).hexdigest() != frozen.pdf.sha256:
-        problems.append("Das PDF ist nicht mehr das, das abgelegt wurde.")
-    return problems
 
 
 def record_of(

@@ -1,20 +1,33 @@
 """The Steuerungsgruppe's nouns, one per file."""
 
 from steering.models.agenda_item import AgendaItem, StandardItem
+from steering.models.annual_goal import AnnualGoal, GoalStep
+from steering.models.annual_report import AnnualReport, ReportEdition, ReportSection, ReportSignature
 from steering.models.assignment import Assignment, AssignmentStep
 from steering.models.attendance import Attendance
+from steering.models.frozen import Frozen
+from steering.models.goal_talk import AgreementConfirmation, AgreementEdition, GoalTalk, Side, TalkPoint
+from steering.models.indicator import Indicator, IndicatorValue
 from steering.models.meeting import Meeting, MeetingDocument, MeetingLetter
-from steering.models.minutes import Frozen, Minutes, MinutesComment, MinutesDraft, MinutesHandover
+from steering.models.minutes import Minutes, MinutesComment, MinutesDraft, MinutesHandover
 from steering.models.resolution import Resolution, ResolutionEffect
 from steering.models.review import ResourceRequest, Review
 from steering.models.seat import Seat
 
 __all__ = [
     "AgendaItem",
+    "AgreementConfirmation",
+    "AgreementEdition",
+    "AnnualGoal",
+    "AnnualReport",
     "Assignment",
     "AssignmentStep",
     "Attendance",
     "Frozen",
+    "GoalStep",
+    "GoalTalk",
+    "Indicator",
+    "IndicatorValue",
     "Meeting",
     "MeetingDocument",
     "MeetingLetter",
@@ -22,10 +35,15 @@ __all__ = [
     "MinutesComment",
     "MinutesDraft",
     "MinutesHandover",
+    "ReportEdition",
+    "ReportSection",
+    "ReportSignature",
     "Resolution",
     "ResolutionEffect",
     "ResourceRequest",
     "Review",
     "Seat",
+    "Side",
     "StandardItem",
+    "TalkPoint",
 ]

@@ -16,11 +16,12 @@ from django.utils import timezone
 from django.views.generic import TemplateView, View
 
 from integration.documents import pdf
+from steering.freezing import Record, verify
 from steering.minutes import minutes_actions as actions
 from steering.minutes import minutes_docx, minutes_pdf
 from steering.minutes.minutes_forms import ApprovalForm, AttendanceForm, CommentForm, SendForm
 from steering.minutes.minutes_mail import mail
-from steering.minutes.minutes_record import Record, record_of, verify
+from steering.minutes.minutes_record import record_of
 from steering.minutes.rich_text import to_html
 from steering.minutes.writing import why_not_writable
 from steering.models import Meeting, Minutes

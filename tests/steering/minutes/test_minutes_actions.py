@@ -14,8 +14,8 @@ from catalogue.past.history import current_versions
 from catalogue.records import State
 from integration.history.models import ChangeSet
 from steering.assignments.assignment_actions import assign, take_back
+from steering.freezing import checksum, verify
 from steering.minutes import minutes_actions as actions
-from steering.minutes.minutes_record import checksum, verify
 from steering.minutes.resolution_actions import change_result, record_result, record_status, remove_result
 from steering.models import AgendaItem, Attendance, Frozen, Meeting, Minutes, Resolution
 from tests.city import build_city, moment

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import models
+
+from catalogue.models.recorded import Recorded
+from integration.files.models import StoredFile
+from steering.models.annual_goal import AnnualGoal
+from steering.models.goal_talk import GoalTalk
+
+
+class IndicatorQuerySet(models.QuerySet["Indicator"]):
+    def visible_to(self, user: Any) -> IndicatorQuerySet:
+        return self.filter(goal__talk__in=GoalTalk.objects.visible_to(user).order_by().values("pk"))
+
+    def editable_by(self, user: Any) -> IndicatorQuerySet:
+        """Those of agreed goals to which a person may enter values."""
+        return self.filter(goal__talk__in=GoalTalk.objects.editable_by(user).order_by().values("pk"))
+
+    def overdue(self, *, on: dt.date) -> IndicatorQuerySet:
+        """Those of agreements in force whose day has passed without a value from that day or later."""
+        standing = IndicatorValue.objects.filter(
+            indicator=models.OuterRef("pk"), withdrawn_at__isnull=True, day__gte=models.OuterRef("due")
+        )
+        in_force = (GoalTalk.State.AGREED, GoalTalk.State.CHECKED)
+        return self.filter(~models.Exists(standing), due__lt=on, goal__talk__state__in=in_force)
+
+
+class Indicator(models.Model):
+    """By what and until when it will be seen that a goal is reached.
+
+    It begins as one line, `name` and `due`; the rest makes it verifiable. A number has baseline, target and
+    direction; yes/no needs neither; a criterion says in `criterion` when it is met, shown by evidence.
+    """
+
+    class Kind(models.TextChoices):
+        NUMBER = "zahl", "Zahl"
+        YES_NO = "ja-nein", "ja oder nein"
+        CRITERION = "kriterium", "Kriterium mit Nachweis"
+
+    class Direction(models.TextChoices):
+        UP = "steigen", "soll steigen"
+        DOWN = "sinken", "soll sinken"
+        KEEP = "halten", "soll gehalten werden"
+
+    goal = models.ForeignKey(AnnualGoal, models.CASCADE, related_name="indicators", verbose_name="Jahresziel")
+    position = models.PositiveIntegerField("Reihenfolge", default=0)
+    name = models.CharField("Woran erkennbar?", max_length=300)
+    due = models.DateField("bis wann", null=True, blank=True)
+    kind = models.CharField("Art", max_length=20, choices=Kind, default=Kind.NUMBER)
+    measured_how = models.TextField("Wie gemessen", blank=True)
+    source = models.CharField("Quelle", max_length=300, blank=True)
+    unit_of_measure = models.CharField("Einheit", max_length=50, blank=True)
+    baseline = models.DecimalField("Ausgangswert", max_digits=14, decimal_places=2, null=True, blank=True)
+    baseline_day = models.DateField("Ausgangswert vom", null=True, blank=True)
+    target = models.DecimalField("Zielwert", max_digits=14, decimal_places=2, null=True, blank=True)
+    direction = models.CharField("Richtung", max_length=20, choices=Direction, blank=True)
+    criterion = models.TextField("Erfüllt, wenn", blank=True)
+
+    objects = IndicatorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Indikator"
+        verbose_name_plural = "Indikatoren"
+        ordering = ["goal", "position", "pk"]
+        indexes = [models.Index("due", name="indicator_due")]
+        constraints = [
+            models.CheckConstraint(
+                name="indicator_kind_known",
+                condition=models.Q(kind__in=["zahl", "ja-nein", "kriterium"]),
+                violation_error_message="Diese Art von Indikator gibt es nicht.",
+            ),
+            models.CheckConstraint(
+                name="indicator_direction_known",
+                condition=models.Q(direction__in=["", "steigen", "sinken", "halten"]),
+                violation_error_message="Diese Richtung gibt es nicht.",
+            ),
+            models.CheckConstraint(
+                name="indicator_target_after_baseline",
+                condition=models.Q(due__isnull=True)
+                | models.Q(baseline_day__isnull=True)
+                | models.Q(due__gt=models.F("baseline_day")),
+                violation_error_message="Der Tag des Ziels liegt vor dem des Ausgangswerts.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class IndicatorValue(Recorded):
+    """What was measured on a day. A wrong value is withdrawn with a reason and entered anew."""
+
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="values", verbose_name="Indikator")
+    day = models.DateField("Stand vom")
+    number = models.DecimalField("Wert", max_digits=14, decimal_places=2, null=True, blank=True)
+    is_met = models.BooleanField("erfüllt", null=True, blank=True)  # of yes/no and of a criterion
+    source = models.CharField("Quelle", max_length=300, blank=True)
+    comment = models.TextField("Bemerkung", blank=True)
+    evidence = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Nachweis"
+    )
+    withdrawn_at = models.DateTimeField("zurückgezogen am", null=True, blank=True)
+    withdrawn_by_function = models.CharField("zurückgezogen von der Funktion", max_length=150, blank=True)
+    withdrawn_because = models.TextField("Grund der Rücknahme", blank=True)
+
+    class Meta:
+        verbose_name = "Wert eines Indikators"
+        verbose_name_plural = "Werte der Indikatoren"
+        ordering = ["indicator", "day", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "day"],
+                name="indicator_value_once_a_day",
+                condition=models.Q(withdrawn_at__isnull=True),
+                violation_error_message="Für diesen Tag gibt es schon einen Wert.",
+            ),
+            models.CheckConstraint(
+                name="indicator_value_number_or_met",
+                condition=models.Q(number__isnull=False, is_met__isnull=True)
+                | models.Q(number__isnull=True, is_met__isnull=False),
+                violation_error_message="Ein Wert ist eine Zahl oder sagt, ob das Vereinbarte erfüllt ist.",
+            ),
+            models.CheckConstraint(
+                name="indicator_value_withdrawn_with_reason",
+                condition=models.Q(withdrawn_at__isnull=True) | ~models.Q(withdrawn_because=""),
+                violation_error_message="Eine Rücknahme braucht einen Grund.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator}, {self.day:%d.%m.%Y}"
