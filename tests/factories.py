@@ -45,7 +45,12 @@ from integration.texts import match_key
 from steering.meeting_actions import add_document
 from steering.models import (
     AgendaItem,
+    AnnualGoal,
     Assignment,
+    GoalStep,
+    GoalTalk,
+    Indicator,
+    IndicatorValue,
     Meeting,
     MeetingDocument,
     ResourceRequest,
@@ -260,3 +265,43 @@ def make_document(meeting: Meeting, title: str = "Übersicht", data: bytes = b"%
 def make_standard_item(title: str = "Verschiedenes", **fields: Any) -> StandardItem:
     """Store a TOP of every new agenda; `is_closing` puts it at the end."""
     return StandardItem.objects.create(title=title, **{"position": 1, "kind": "kenntnis", **fields})
+
+
+def make_goal_talk(unit: Unit, year: int = 2018, **fields: Any) -> GoalTalk:
+    """Store the Zielgespräch of a unit and a year, agreed in March unless told otherwise."""
+    starts = timezone.make_aware(dt.datetime(year, 3, 1, 10))
+    times = {"starts_at": starts, "ends_at": starts + dt.timedelta(hours=1)}
+    state = {"place": "Rathaus, Raum 12", "state": GoalTalk.State.AGREED}
+    return GoalTalk.objects.create(
+        unit=unit, year=year, **{**GoalTalk.stamp(None, starts), **times, **state, **fields}
+    )
+
+
+def make_goal(talk: GoalTalk, text: str = "Mehr Familien erreichen", **fields: Any) -> AnnualGoal:
+    """Store the last goal of a talk; `measures` are numbers, `steps` texts or pairs (text, due)."""
+    numbers, steps = fields.pop("measures", []), fields.pop("steps", [])
+    place = {"position": talk.goals.count() + 1}
+    goal = AnnualGoal.objects.create(talk=talk, text=text, **{**AnnualGoal.stamp(None), **place, **fields})
+    goal.measures.set(Measure.objects.filter(number__in=numbers))
+    for position, step in enumerate(steps, 1):
+        text, due = (step, None) if isinstance(step, str) else step
+        GoalStep.objects.create(goal=goal, position=position, text=text, due=due)
+    return goal
+
+
+def make_indicator(goal: AnnualGoal, name: str = "Beratene Familien", **fields: Any) -> Indicator:
+    """Store the last indicator of a goal: from 40 to 80 families within its year unless told otherwise."""
+    year = goal.talk.year
+    number = {"baseline": 40, "baseline_day": dt.date(year, 1, 1), "target": 80, "direction": "steigen"}
+    told = number if fields.get("kind", Indicator.Kind.NUMBER) == Indicator.Kind.NUMBER else {}
+    place = {"position": goal.indicators.count() + 1, "due": dt.date(year, 12, 31)}
+    return Indicator.objects.create(goal=goal, name=name, **{**place, **told, **fields})
+
+
+def make_value(indicator: Indicator, value: Any = 60, **fields: Any) -> IndicatorValue:
+    """Store what was measured by the end of June of the agreement's year; True and False say whether met."""
+    said = {"is_met": value} if isinstance(value, bool) else {"number": value}
+    day = {"day": dt.date(indicator.goal.talk.year, 6, 30)}
+    return IndicatorValue.objects.create(
+        indicator=indicator, **{**IndicatorValue.stamp(None), **day, **said, **fields}
+    )
