@@ -15,7 +15,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from catalogue.crosstab import Crosstab, Row, by_action_field, by_unit
-from catalogue.models import Answer, Clarification, Confirmation, MeasureVersion, NeedChange, UnitReturn
+from catalogue.models import (
+    Answer,
+    Clarification,
+    Confirmation,
+    MeasureVersion,
+    NeedChange,
+    Unit,
+    UnitReturn,
+)
 from catalogue.models.version import MeasureVersionQuerySet, end_of
 from catalogue.past.comparison import CHANGED, DROPPED, NEW, Difference, differences
 from catalogue.upkeep import worklist
@@ -40,10 +48,15 @@ class Figure(NamedTuple):
 class Own(NamedTuple):
     """What concerns the reader's own unit."""
 
-    name: str
+    unit: Unit
     row: Row | None
     questions: list[Clarification]
     assignments: list[Assignment]
+
+    @property
+    def heading(self) -> str:
+        is_department = self.unit.kind == Unit.Kind.DEPARTMENT
+        return f"{'Ihr Fachbereich' if is_department else 'Ihre Stelle'}: {self.unit}"
 
 
 class Dossier:
@@ -53,6 +66,10 @@ class Dossier:
         self.meeting, self.user, self.now = meeting, user, now
         self.moment = meeting.pinned.at + AT_ONCE if meeting.pinned else now
         self.all_versions = MeasureVersion.objects.visible_to(user)
+
+    @property
+    def title(self) -> str:
+        return f"Sitzungsunterlagen zur {self.meeting}"
 
     @property
     def is_pinned(self) -> bool:
@@ -189,17 +206,24 @@ class Dossier:
 
     @cached_property
     def own(self) -> list[Own]:
-        """Return what concerns each unit whose seat the reader holds."""
-        seats = Seat.objects.held_by(self.user, on=timezone.localdate(self.now)).select_related("unit")
+        """Return what concerns each unit with a seat that is the reader's own."""
         found = []
-        for seat in seats:
-            below = {unit.pk for unit in seat.unit.descendants(include_self=True)}
-            query = f"?stelle={seat.unit.slug}"
-            row = next((row for row in self.units.rows if row.query == query), None)
+        for unit in self._own_units():
+            below = {one.pk for one in unit.descendants(include_self=True)}
+            row = next((row for row in self.units.rows if row.query == f"?stelle={unit.slug}"), None)
             questions = [one for one in self.questions if one.unit_id in below]
             assignments = [one for one in self.assignments if one.unit_id in below]
-            found.append(Own(str(seat.unit), row, questions, assignments))
+            found.append(Own(unit, row, questions, assignments))
         return found
+
+    def _own_units(self) -> list[Unit]:
+        """Return the units with a seat that the reader holds today, as member or deputy, or belongs to."""
+        today = timezone.localdate(self.now)
+        homes = Unit.objects.of_member(self.user, on=today)
+        above = {unit.pk for home in homes for unit in home.ancestors(include_self=True)}
+        seats = Seat.objects.held(on=today)
+        held = Q(seats__in=seats.held_by(self.user, on=today))
+        return list(Unit.objects.filter(held | Q(seats__in=seats, pk__in=above)).distinct().order_by("slug"))
 
 
 def picture(table: Crosstab) -> StackedBars:

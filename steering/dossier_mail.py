@@ -14,7 +14,7 @@ from integration.documents import pdf
 from integration.mail import handed_over
 from integration.texts import clean_text
 from steering.dossier import Dossier
-from steering.dossier_papers import dossier_pdf, title_of
+from steering.dossier_papers import dossier_pdf
 from steering.invitations import facts_of, recipients
 from steering.models import Meeting, MeetingLetter
 
@@ -55,7 +55,7 @@ def send(
     return MeetingLetter.objects.create(
         meeting=meeting,
         kind=MeetingLetter.Kind.DOSSIER,
-        subject=subject or title_of(dossier),
+        subject=subject or dossier.title,
         text=text,
         sequence=meeting.sequence,
         facts=facts_of(meeting),

@@ -1,43 +1,24 @@
-"""The dossier on paper and as a workbook: the same parts as its page."""
+"""The dossier on paper: the same parts as its page."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, BinaryIO
+from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
 from catalogue.crosstab import Crosstab
 from catalogue.models import Answer, Clarification
 from catalogue.past.comparison import Difference
 from integration.documents import pdf
-from integration.spreadsheets.located import column_letters
-from integration.spreadsheets.rows import Line
-from integration.spreadsheets.styling import (
-    Styles,
-    add_sheet,
-    height_of,
-    new_workbook,
-    set_up_page,
-    styled_cell,
-    text_cell,
-)
 from steering.dossier import Dossier, Own
 from steering.models import AgendaItem, Assignment, Review
 
 _SHOWN = 600  # letters of a text that a change repeats on paper
 
 
-def title_of(dossier: Dossier) -> str:
-    return f"Sitzungsunterlagen zur {dossier.meeting}"
-
-
-# --- PDF
-
-
 def dossier_pdf(dossier: Dossier, at: dt.datetime, *, for_all: bool = False) -> bytes:
-    """Return the dossier as PDF, made `at`; `for_all` without what concerns the reader's own seat."""
+    """Return the dossier as PDF, made `at`; `for_all` without what concerns the reader's own unit."""
     meeting = dossier.meeting
     starts, ends = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
     context = {
@@ -69,7 +50,7 @@ def dossier_pdf(dossier: Dossier, at: dt.datetime, *, for_all: bool = False) -> 
         "later": [(one.number, one.kind, one.change.title) for one in dossier.later],
         "documents": [one.title for one in meeting.documents.all()],
     }
-    return pdf.render("documents/dossier.typ", context, title=title_of(dossier), at=at)
+    return pdf.render("documents/dossier.typ", context, title=dossier.title, at=at)
 
 
 def _state(version: Any) -> str:
@@ -79,7 +60,7 @@ def _state(version: Any) -> str:
 def _own(own: Own) -> dict[str, Any]:
     states = [f"{cell.number} {cell.label}" for cell in own.row.cells if cell.number] if own.row else []
     return {
-        "name": own.name,
+        "heading": own.heading,
         "states": ", ".join(states) or "keine Maßnahmen",
         "questions": len(own.questions),
         "assignments": [f"{one.task} (bis {one.due:%d.%m.%Y})" for one in own.assignments],
@@ -155,49 +136,3 @@ def _assignment(one: Assignment, day: dt.date) -> dict[str, Any]:
         "late": one.due < day,
         "from": f"{timezone.localdate(one.item.meeting.starts_at):%d.%m.%Y}",
     }
-
-
-# --- Workbook
-
-
-def write_dossier(dossier: Dossier, stream: BinaryIO) -> None:
-    """Write the dossier's tables as .xlsx: states by field and unit, and what changed, a row a field."""
-    title = title_of(dossier)
-    workbook = new_workbook(title=title, creator=settings.PRODUCT_NAME, at=timezone.now())
-    for name, table in (("Nach Handlungsfeld", dossier.fields), ("Nach Stelle", dossier.units)):
-        heads = [table.title, *(label for _, label in table.states), "gesamt"]
-        rows = [
-            [row.label, *(cell.number for cell in row.cells), row.total] for row in (*table.rows, table.total)
-        ]
-        _write(workbook, name, title, [(heads[0], 45), *((head, 12) for head in heads[1:])], rows)
-    columns = [("Nr", 7), ("Was geschah", 12), ("Handlungsfeld", 28), ("Federführung", 28)]
-    columns += [("Angabe", 30), ("Vorher", 60), ("Nachher", 60)]
-    changes = [
-        [one.number, one.kind, one.field, one.unit, each.label, each.before, each.after]
-        for one in dossier.differences
-        for each in one.change.shown
-    ]
-    _write(workbook, "Seit der letzten Sitzung", title, columns, changes)
-    workbook.save(stream)
-
-
-def _write(
-    workbook: Any, name: str, title: str, columns: list[tuple[str, int]], rows: list[list[Any]]
-) -> None:
-    sheet = add_sheet(workbook, name)
-    for position, (_, width) in enumerate(columns, 1):
-        sheet.column_dimensions[column_letters(position)].width = width
-    area = f"A1:{column_letters(len(columns))}{len(rows) + 1}"
-    set_up_page(sheet, header_rows=(1, 1), freeze="B2", footer=title, area=area)
-    styles = Styles(sheet)
-    sheet.append(Line([text_cell(sheet, heading, styles.header) for heading, _ in columns]))
-    widths = [width for _, width in columns]
-    for values in rows:
-        row = Line(
-            styled_cell(sheet, value, styles.number)
-            if isinstance(value, int)
-            else text_cell(sheet, value, styles.text)
-            for value in values
-        )
-        row.height = height_of([(str(value), width) for value, width in zip(values, widths, strict=True)])
-        sheet.append(row)

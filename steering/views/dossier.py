@@ -19,7 +19,8 @@ from integration.spreadsheets.styling import CONTENT_TYPE
 from steering import dossier_mail, invitations
 from steering.agenda_forms import PapersForm
 from steering.dossier import Dossier, picture
-from steering.dossier_papers import dossier_pdf, title_of, write_dossier
+from steering.dossier_papers import dossier_pdf
+from steering.dossier_workbook import write_dossier
 from steering.models import Meeting
 from steering.views.meeting import OfMeeting
 
@@ -49,7 +50,7 @@ class DossierPage(DossierView, TemplateView):
         return super().get_context_data(
             dossier=dossier,
             meeting=dossier.meeting,
-            here=title_of(dossier),
+            here=dossier.title,
             pictures=[(table, picture(table)) for table in (dossier.fields, dossier.units)],
             groups=list(groups(differences, "handlungsfeld")),
             links=day is not None,

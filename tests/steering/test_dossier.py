@@ -144,14 +144,22 @@ def test_need_counts_until_it_is_decided(meeting: Meeting) -> None:
     assert len(folder.needs) == 2  # nothing was written to the catalogue since: the state is that of 15.03.
 
 
-def test_reader_finds_what_concerns_the_own_seat(meeting: Meeting) -> None:
-    person = make_user("", username="fb51")
-    make_seat(Unit.objects.get(slug="FB-51"), person=person)
-    (own,) = dossier(meeting, User.objects.get(pk=person.pk)).own
-    assert own.name == "FB 51 Kinder, Jugend und Familie"
-    assert own.row
-    assert own.row.total == 2
-    assert [one.task for one in own.assignments] == ["Plätze zählen"]  # of 51.3, a unit below it
+def test_reader_finds_what_concerns_the_own_unit(meeting: Meeting) -> None:
+    """Member, deputy and whoever belongs to the unit or to one below it; nobody once the seat has ended."""
+    fb51 = Unit.objects.get(slug="FB-51")
+    people = [make_user("", username=name) for name in ("mitglied", "vertretung")]
+    people.append(make_user("", username="kita", unit=Unit.objects.get(slug="51.3")))
+    seat = make_seat(fb51, person=people[0], deputy=people[1])
+    for person in people:
+        (own,) = dossier(meeting, person).own
+        assert own.heading == "Ihr Fachbereich: FB 51 Kinder, Jugend und Familie"
+        assert own.row
+        assert [one.task for one in own.assignments] == ["Plätze zählen"]  # of 51.3, a unit below it
+    rows = [dossier(meeting, person).own[0].row for person in people]
+    assert [row.total for row in rows if row] == [2, 2, 1]  # 51.3 sees its own measures only
+    seat.valid_until = NOW.date() - dt.timedelta(days=1)
+    seat.save()
+    assert not any(dossier(meeting, person).own for person in people)
 
 
 def test_page_and_papers_say_the_same(meeting: Meeting, client: Client) -> None:
@@ -168,7 +176,12 @@ def test_page_and_papers_say_the_same(meeting: Meeting, client: Client) -> None:
     summary = [page for page in pages_of(pdf) if "Tagesordnung" not in page]
     assert "Kurzfassung" in summary[0]
     workbook = openpyxl.load_workbook(io.BytesIO(client.get(f"/sitzungen/{meeting.pk}/mappe.xlsx").content))
-    assert workbook.sheetnames == ["Nach Handlungsfeld", "Nach Stelle", "Seit der letzten Sitzung"]
+    assert workbook.sheetnames == [
+        *("Tagesordnung", "Nach Handlungsfeld", "Nach Stelle", "Seit der letzten Sitzung"),
+        *("Offene Klärungen", "Veränderte Bedarfe", "Laufende Aufträge"),
+    ]
+    assert [cell.value for cell in workbook["Tagesordnung"]["B"]] == ["Titel", "Zentrale Anmeldung"]
+    assert workbook["Laufende Aufträge"]["A2"].value == "Plätze zählen"
     fields = dossier(meeting).fields
     last = [cell.value for cell in list(workbook["Nach Handlungsfeld"].rows)[-1]]
     assert last == ["Alle Maßnahmen", *(cell.number for cell in fields.total.cells), fields.total.total]

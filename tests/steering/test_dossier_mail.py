@@ -56,7 +56,7 @@ def test_members_get_the_folder_and_the_record_says_who(post: Post, meeting: Mee
     assert isinstance(content, bytes)
     assert barriers(content) == []
     assert "Zentrale Anmeldung" in text_of(content)
-    assert "Ihr Sitz" not in text_of(content)
+    assert "Ihr Fachbereich" not in text_of(content)
     assert letter.reached == ["FB 61, Leitung"]
     assert letter.failed == [("FB 51, Leitung", "Der Mailserver nimmt die Adresse nicht an (Antwort 550).")]
 
