@@ -71,7 +71,7 @@ class MeetingPage:
 
     @cached_property
     def documents(self) -> list[MeetingDocument]:
-        return list(self.meeting.documents.select_related("file"))
+        return list(self.meeting.documents.visible_to(self.user).select_related("file"))
 
     @cached_property
     def letters(self) -> list[MeetingLetter]:

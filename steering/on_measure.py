@@ -8,10 +8,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from catalogue.models import Measure
-from steering.models import AgendaItem, Assignment, Meeting, Resolution, ResourceRequest, Review
+from steering.models import (
+    AgendaItem,
+    Assignment,
+    Meeting,
+    MeetingDocument,
+    Resolution,
+    ResourceRequest,
+    Review,
+)
 
 _TOLD = (Meeting.State.MINUTES_SENT, Meeting.State.APPROVED)  # then results are known outside the group
 
@@ -28,6 +36,7 @@ class OnMeasure:
             f"has_{name}": Exists(getattr(self, f"_{name}").filter(**{of: OuterRef("pk")}).order_by())
             for name, of in (
                 ("items", "measures"),
+                ("papers", "items__measures"),
                 ("resolutions", "measures"),
                 ("assignments", "measures"),
                 ("reviews", "measure"),
@@ -42,6 +51,10 @@ class OnMeasure:
         return not any(self._there.values())
 
     @property
+    def has_papers(self) -> bool:
+        return self._there["has_papers"]
+
+    @property
     def reads_meetings(self) -> bool:
         """True where a TOP may link to its meeting."""
         return bool(self.user.has_perm("steering.view_meeting"))
@@ -50,7 +63,10 @@ class OnMeasure:
     def items(self) -> list[AgendaItem]:
         """Return the TOPs that named the measure, the last meeting's first."""
         rows = self._items.filter(measures=self.measure).select_related("meeting")
-        return list(rows.order_by("-meeting__starts_at", "position")) if self._there["has_items"] else []
+        rows = rows.order_by("-meeting__starts_at", "position")
+        if self.has_papers:
+            rows = rows.prefetch_related(Prefetch("documents", self._papers.select_related("file")))
+        return list(rows) if self._there["has_items"] else []
 
     @property
     def resolutions(self) -> list[Resolution]:
@@ -81,7 +97,11 @@ class OnMeasure:
         rows = AgendaItem.objects.filter(state__in=(AgendaItem.State.ACCEPTED, AgendaItem.State.POSTPONED))
         if self.user.has_perm("steering.view_meeting"):
             return rows
-        return rows.exclude(meeting__state=Meeting.State.PLANNED)
+        return rows.exclude(meeting__state__in=(Meeting.State.PLANNED, Meeting.State.CANCELLED))
+
+    @property
+    def _papers(self) -> QuerySet[MeetingDocument]:
+        return MeetingDocument.objects.all()
 
     @property
     def _resolutions(self) -> QuerySet[Resolution]:

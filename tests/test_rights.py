@@ -233,7 +233,7 @@ EXPECTED = {
     "steering:resource-update": ("in 403 403 200 404 404 200 403", "in 403 403 422 404 404 422 403"),
     "steering:review-list": ("in 403 403 200 200 200 200 403", "in 403 403 405 405 405 405 403"),
     "steering:review-update": ("in 403 403 200 200 404 200 403", "in 403 403 422 422 404 422 403"),
-    "steering:document": (GROUP, GROUP_NO_POST),
+    "steering:document": ("in 403 200 200 200 404 200 200", READERS_NO_POST),  # of a TOP on measure 28
     "steering:document-create": (COORDINATION_GOES_ON, COORDINATION_REFUSED),
     "steering:document-remove": (COORDINATION_GOES_ON, "in 403 403 302 403 403 404 403"),
     "steering:invitation-ics": (GROUP, GROUP_NO_POST),
@@ -374,6 +374,7 @@ def address(route: str, people: dict[str, User | None]) -> str:
         return reverse(route, kwargs={"pk": top.meeting.pk, "item": top.pk})
     if "<int:document>" in pattern:
         paper = make_document(make_meeting())
+        make_agenda_item(paper.meeting, measures=[28]).documents.add(paper)
         return reverse(route, kwargs={"pk": paper.meeting.pk, "document": paper.pk})
     for part, make in STEPS.items():
         if part in pattern:

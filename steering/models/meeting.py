@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -133,12 +134,26 @@ class Meeting(Recorded):
         return self.is_open and self.starts_at > now and in_time
 
 
+class MeetingDocumentQuerySet(models.QuerySet["MeetingDocument"]):
+    def visible_to(self, user: Any) -> MeetingDocumentQuerySet:
+        """The papers of the TOPs that a person sees; those beside the agenda for who reads the meeting."""
+        if user.has_perm("steering.change_meeting"):
+            return self
+        items: Any = self.model._meta.get_field("items").related_model
+        laid = items.documents.through.objects.values("meetingdocument")
+        seen = models.Q(pk__in=laid.filter(agendaitem__in=items.objects.visible_to(user)))
+        beside = ~models.Q(pk__in=laid)
+        return self.filter(seen | beside if user.has_perm("steering.view_meeting") else seen)
+
+
 class MeetingDocument(Recorded):
     """A paper that belongs to a meeting, always sent as an attachment."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="documents")
     title = models.CharField("Titel", max_length=200)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="Datei")
+
+    objects = MeetingDocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Unterlage"

@@ -159,11 +159,13 @@ class DocumentCreate(MeetingDetail):
 
 
 class DocumentFile(OfMeeting):
-    permission_required = "steering.view_meeting"
+    """A paper, for whoever sees its TOP."""
+
+    permission_required = "catalogue.view_measure"
 
     @property
     def document(self) -> MeetingDocument:
-        rows = MeetingDocument.objects.select_related("file", "meeting")
+        rows = MeetingDocument.objects.visible_to(self.request.user).select_related("file", "meeting")
         return get_object_or_404(rows, pk=self.kwargs["document"], meeting=self.kwargs["pk"])
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from catalogue.models import Measure, MeasureVersion, Unit
 from integration.accounts.models import User
 from integration.accounts.roles import Hat
+from integration.files.models import StoredFile
 from steering.models import Assignment, Meeting, Resolution
 from steering.on_measure import OnMeasure
 from tests.city import build_city
@@ -37,6 +38,8 @@ def steer(meeting: Meeting, year: int = 2018) -> None:
     """Let a meeting speak of measure 28 in every way there is."""
     unit, measure = Unit.objects.get(slug="51.3"), Measure.objects.get(number=28)
     item = make_agenda_item(meeting, "Sprechstunde", measures=[28])
+    file = StoredFile.objects.store(name="zahlen.pdf", data=b"%PDF-1.7", by=None)
+    item.documents.create(meeting=meeting, title="Zahlen", file=file, **Meeting.stamp(None))
     stamp = Resolution.stamp(None)
     found = Resolution.objects.create(
         item=item, kind="festlegung", year=year, number=1, wording="Wird verstetigt.", **stamp
@@ -108,7 +111,7 @@ def test_more_of_everything_costs_no_more_queries(
     measure = Measure.objects.get(number=28).pk
     for year in (2018, 2019):
         steer(make_meeting(dt.date(year, 3, 1), state=Meeting.State.APPROVED), year)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             on = OnMeasure(measure, kita)
             found: list[list[Any]] = [on.items, on.resolutions, on.assignments, on.reviews, on.requests]
         assert [len(part) for part in found] == [year - 2017] * 5

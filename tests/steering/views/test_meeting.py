@@ -17,6 +17,7 @@ from tests.factories import (
     make_document,
     make_measure,
     make_meeting,
+    make_membership,
     make_need_change,
     make_seat,
     make_standard_item,
@@ -120,6 +121,32 @@ def test_paper_is_always_sent_as_an_attachment(office: Client, member: Client, m
 def test_paper_of_another_meeting_is_not_found(office: Client, meeting: Meeting) -> None:
     document = make_document(make_meeting())
     assert office.get(f"/sitzungen/{meeting.pk}/unterlagen/{document.pk}/").status_code == 404
+
+
+def test_paper_of_a_top_opens_for_whoever_sees_the_top(member: Client, meeting: Meeting) -> None:
+    kita, unit = make_user("kita"), make_unit("51.3")
+    make_membership(kita, unit)
+    make_measure(28, units={unit.slug: "beteiligt"})
+    make_measure(7)
+    client = Client()
+    client.force_login(kita)
+    papers = {name: make_document(meeting, name) for name in ("eigene", "fremde", "vorgeschlagene", "lose")}
+    make_agenda_item(meeting, measures=[28]).documents.add(papers["eigene"])
+    make_agenda_item(meeting, measures=[7]).documents.add(papers["fremde"])
+    proposed = make_agenda_item(meeting, measures=[28], state=AgendaItem.State.PROPOSED)
+    proposed.documents.add(papers["vorgeschlagene"])
+
+    def opened(who: Client) -> list[str]:
+        paths = {name: f"/sitzungen/{meeting.pk}/unterlagen/{one.pk}/" for name, one in papers.items()}
+        return [name for name, path in paths.items() if who.get(path).status_code == 200]
+
+    assert (opened(member), opened(client)) == (["eigene", "fremde", "lose"], [])
+    Meeting.objects.update(state=Meeting.State.INVITED)
+    assert opened(client) == ["eigene"]
+    page = client.get("/massnahmen/28/").content.decode()
+    assert f"/unterlagen/{papers['eigene'].pk}/" in page
+    listed = member.get(f"/sitzungen/{meeting.pk}/").content.decode()
+    assert f"/unterlagen/{papers['vorgeschlagene'].pk}/" not in listed
 
 
 def test_member_proposes_and_reads_the_answer(office: Client, member: Client, meeting: Meeting) -> None:
