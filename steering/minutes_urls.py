@@ -36,6 +36,7 @@ minutes_urls = [
         minutes_result.ResultDelete.as_view(),
         name="result-delete",
     ),
+    path(f"{_ITEM}auftrag/<int:key>/", minutes_result.TaskUpdate.as_view(), name="task-update"),
     path(f"{_ITEM}auftrag/<int:key>/entfernen/", minutes_result.TaskDelete.as_view(), name="task-delete"),
     path("aufgaben/", assignment.AssignmentList.as_view(), name="assignment-list"),
     path("aufgaben/<int:pk>/", assignment.AssignmentDetail.as_view(), name="assignment-detail"),

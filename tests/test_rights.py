@@ -223,6 +223,7 @@ EXPECTED = {
     "steering:result-update": (COORDINATION, COORDINATION_GOES_ON),
     "steering:task-create": (COORDINATION_GOES_ON, COORDINATION_REFUSED),
     "steering:task-delete": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
+    "steering:task-update": (COORDINATION, COORDINATION_REFUSED),
     "steering:dossier": (GROUP, GROUP_NO_POST),
     "steering:dossier-send": (COORDINATION, COORDINATION_REFUSED),
     "steering:dossier-pdf": (GROUP, GROUP_NO_POST),

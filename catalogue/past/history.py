@@ -93,13 +93,26 @@ def _without_successor(versions: MeasureVersionQuerySet) -> MeasureVersionQueryS
 def measure_changes(change_set: ChangeSet, measures: Iterable[int]) -> list[MeasureChange]:
     """Return what the set did to the measures of these keys, in the catalogue's order (one query)."""
     rows = MeasureVersion.objects.filter(measure__in=list(measures))
-    rows = rows.filter(Q(valid_from=change_set.at) | Q(valid_to=change_set.at))
-    before: dict[int, MeasureRecord] = {}
-    after: dict[int, MeasureRecord] = {}
-    for number, began, data in rows.values_list("number", "valid_from", "stored__data"):
-        side = after if began == change_set.at else before
-        side[number] = MeasureRecord.from_json(number, data)
-    return [MeasureChange(number, before.get(number), after.get(number)) for number in sorted(before | after)]
+    return changes_by_set([change_set], rows).get(change_set.pk, [])
+
+
+def changes_by_set(
+    sets: Iterable[ChangeSet], versions: MeasureVersionQuerySet
+) -> dict[int, list[MeasureChange]]:
+    """Return by the sets' keys what each did, as far as `versions` tell it (one query)."""
+    keys = {one.at: one.pk for one in sets}
+    rows = versions.order_by().filter(Q(change_set__in=list(keys.values())) | Q(valid_to__in=list(keys)))
+    before: dict[tuple[int, int], MeasureRecord] = {}
+    after: dict[tuple[int, int], MeasureRecord] = {}
+    for number, ended, began, data in rows.values_list("number", "valid_to", "valid_from", "stored__data"):
+        record = MeasureRecord.from_json(number, data)
+        for side, moment in ((before, ended), (after, began)):
+            if moment in keys:
+                side[keys[moment], number] = record
+    found: dict[int, list[MeasureChange]] = defaultdict(list)
+    for pair in sorted(before | after):
+        found[pair[0]].append(MeasureChange(pair[1], before.get(pair), after.get(pair)))
+    return found
 
 
 def extents(sets: Sequence[ChangeSet], versions: MeasureVersionQuerySet) -> dict[int, Extent]:

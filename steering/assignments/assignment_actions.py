@@ -32,23 +32,55 @@ def assign(
 ) -> Assignment:
     """Give a unit something to do by a day; it starts when the minutes are sent."""
     writable(item.meeting_id, at=at)
-    _refuse_past(due, at)
-    given = Assignment(item=item, unit=unit, due=due, **Assignment.stamp(by, at))
-    given.task, given.function = clean_text(task), clean_text(function)
-    given.full_clean()
-    given.save()
-    given.measures.set(measures)
-    return given
+    given = Assignment(item=item, **Assignment.stamp(by, at))
+    return _said(given, unit, task, due, function, measures, at)
+
+
+@transaction.atomic
+def change_task(
+    assignment: Assignment,
+    unit: Unit,
+    task: str,
+    *,
+    due: dt.date,
+    function: str,
+    measures: Iterable[Measure],
+    by: Any,
+    at: dt.datetime | None = None,
+) -> Assignment:
+    """Say an Auftrag that has not started yet in another way. Raises ValidationError."""
+    return _said(_not_started(assignment, at), unit, task, due, function, measures, at)
 
 
 @transaction.atomic
 def take_back(assignment: Assignment, *, by: Any, at: dt.datetime | None = None) -> None:
     """Remove an Auftrag that has not started yet. Raises ValidationError."""
+    _not_started(assignment, at).delete()
+
+
+def _said(
+    task: Assignment,
+    unit: Unit,
+    text: str,
+    due: dt.date,
+    function: str,
+    measures: Iterable[Measure],
+    at: dt.datetime | None,
+) -> Assignment:
+    _refuse_past(due, at)
+    task.unit, task.due, task.task, task.function = unit, due, clean_text(text), clean_text(function)
+    task.full_clean()
+    task.save()
+    task.measures.set(measures)
+    return task
+
+
+def _not_started(assignment: Assignment, at: dt.datetime | None) -> Assignment:
     writable(assignment.item.meeting_id, at=at)
-    found = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    found = _locked(assignment)
     if found.started_at:
         raise ValidationError("Dieser Auftrag ist den Mitgliedern zugegangen und läuft. Er bleibt stehen.")
-    found.delete()
+    return found
 
 
 @transaction.atomic

@@ -17,8 +17,9 @@ from catalogue.models import Measure, MeasureVersion
 from catalogue.upkeep.step_forms import Line
 from catalogue.vocabulary import DEMANDS_REASON, Status
 from integration.history.models import ChangeSet
+from integration.seen_forms import SeenForm
 from steering.minutes.resolution_actions import AS_PROPOSED
-from steering.models import AgendaItem, Attendance, Meeting, Resolution, Seat
+from steering.models import AgendaItem, Assignment, Attendance, Meeting, Resolution, Seat
 
 _LONG = 50_000  # letters
 _NUMBERS_HELP = "Nummern, zum Beispiel „7, 28“."
@@ -125,7 +126,7 @@ class ResultForm(forms.Form):
         return cleaned
 
 
-class ResultChangeForm(ResultForm):
+class ResultChangeForm(SeenForm, ResultForm):
     """The same of a result that is there: its kind and number stay."""
 
     kind = None  # type: ignore[assignment]
@@ -153,6 +154,15 @@ class AssignmentForm(forms.Form):
         if due < timezone.localdate():
             raise ValidationError(f"Der {due:%d.%m.%Y} ist schon vorbei.")
         return due
+
+
+class AssignmentChangeForm(SeenForm, AssignmentForm):
+    """The same of an Auftrag that is there."""
+
+    def __init__(self, data: Any = None, *, task: Assignment) -> None:
+        initial = {name: getattr(task, name) for name in ("task", "function", "due")}
+        unit = task.unit.code or task.unit.name
+        super().__init__(data, initial={**initial, "unit": unit, "measures": numbers_of(task.measures.all())})
 
 
 class StatusForm(forms.Form):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils import timezone
 
-from catalogue.changes import shown
+from catalogue.changes import ShownChange
 from catalogue.models import Measure, MeasureVersion
-from catalogue.past.history import measure_changes, touched
+from catalogue.past.history import changes_by_set
+from integration.history.models import ChangeSet
 from steering.freezing import Record
 from steering.models import AgendaItem, Assignment, Attendance, Meeting, Resolution, Seat
 
@@ -24,6 +26,7 @@ def record_of(
         "measures", "resolutions__measures", "resolutions__effects__change_set",
         "assignments__measures", "assignments__unit",
     )  # fmt: skip
+    lines = effect_lines(_change_sets(items))
     return {
         "title": meeting.title,
         "day": f"{starts:%d.%m.%Y}",
@@ -37,7 +40,7 @@ def record_of(
         "chair": _chair(present),
         "writer": by_function,
         "attendance": _attendance(present),
-        "items": [_item(number, item) for number, item in enumerate(items, 1)],
+        "items": [_item(number, item, lines) for number, item in enumerate(items, 1)],
     }
 
 
@@ -71,7 +74,7 @@ def _attendance(present: Iterable[Attendance]) -> list[list[Any]]:
     return [[label, people] for label, people in found if people]
 
 
-def _item(number: int, item: AgendaItem) -> Record:
+def _item(number: int, item: AgendaItem, lines: Mapping[int, list[str]]) -> Record:
     return {
         "key": item.pk,
         "number": number,
@@ -79,28 +82,39 @@ def _item(number: int, item: AgendaItem) -> Record:
         "kind": item.get_kind_display(),
         "text": item.text,
         "measures": _numbers(item.measures.all()),
-        "results": [_result(one) for one in item.resolutions.all()],
+        "results": [_result(one, lines) for one in item.resolutions.all()],
         "assignments": [_assignment(one) for one in item.assignments.all()],
     }
 
 
-def _result(one: Resolution) -> Record:
+def _result(one: Resolution, lines: Mapping[int, list[str]]) -> Record:
     return {
         "kind": one.get_kind_display(),
         "number": one.reference,
         "wording": one.wording,
         "consent": one.consent if one.kind == Resolution.Kind.RESOLVED else "",
         "measures": _numbers(one.measures.all()),
-        "changes": [line for effect in one.effects.all() for line in effect_lines(effect.change_set)],
+        "changes": [line for effect in one.effects.all() for line in lines[effect.change_set_id]],
     }
 
 
-def effect_lines(change_set: Any) -> Iterator[str]:
-    """Yield what a change set did to measures, in a line each."""
-    measures = list(touched(change_set, MeasureVersion.objects.all()).values())
-    for change in measure_changes(change_set, measures):
-        for one in shown(change.before, change.after):
-            yield f"Maßnahme {change.number}, {one.label}: {one.before or 'leer'} → {one.after or 'leer'}"
+def _change_sets(items: Iterable[AgendaItem]) -> list[ChangeSet]:
+    """Return those that carried out results of the TOPs."""
+    results = (result for item in items for result in item.resolutions.all())
+    return [effect.change_set for result in results for effect in result.effects.all()]
+
+
+def effect_lines(sets: list[ChangeSet]) -> Mapping[int, list[str]]:
+    """Return by the sets' keys what each did to measures, in a line each (one query for all)."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for key, changes in changes_by_set(sets, MeasureVersion.objects.all()).items():
+        for change in changes:
+            found[key] += [f"Maßnahme {change.number}, {line}" for line in map(in_a_line, change.shown)]
+    return found
+
+
+def in_a_line(change: ShownChange) -> str:
+    return f"{change.label}: {change.before or 'leer'} → {change.after or 'leer'}"
 
 
 def _assignment(one: Assignment) -> Record:

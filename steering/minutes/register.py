@@ -30,10 +30,10 @@ def named(pairs: Iterable[tuple[int, int]]) -> Q:
 
 
 def without_effect(rows: ResolutionQuerySet) -> ResolutionQuerySet:
-    """Return those that named measures and that no change of the catalogue carried out or cites."""
+    """Return Festlegungen that named measures and that no change of the catalogue carried out or cites."""
     reasons = ChangeSet.objects.filter(Q(reason__icontains="Festlegung ") | Q(reason__icontains="Beschluss "))
     cited = cited_in(reasons.values_list("reason", flat=True))
-    decided = rows.filter(kind__in=[Resolution.Kind.RESOLVED, Resolution.Kind.RECOMMENDED])
+    decided = rows.filter(kind=Resolution.Kind.RESOLVED)
     return decided.filter(measures__isnull=False, effects__isnull=True).exclude(named(cited)).distinct()
 
 

@@ -13,7 +13,7 @@ from catalogue.models import Unit
 from catalogue.past.history import current_versions
 from catalogue.records import State
 from integration.history.models import ChangeSet
-from steering.assignments.assignment_actions import assign, take_back
+from steering.assignments.assignment_actions import assign, change_task, take_back
 from steering.freezing import checksum, verify
 from steering.minutes import minutes_actions as actions
 from steering.minutes.resolution_actions import change_result, record_result, record_status, remove_result
@@ -99,13 +99,21 @@ def test_assignments_start_with_the_sending(meeting: Meeting) -> None:
     with pytest.raises(ValidationError, match="schon vorbei"):
         assign(top, unit, "Prüfen", due=dt.date(2017, 6, 30), by=None, at=NOW)
     given = assign(top, unit, "Prüfen", due=dt.date(2017, 9, 1), by=None, at=NOW)
-    given.refresh_from_db()
-    assert given.started_at is None
+    said: dict[str, Any] = {"function": "", "measures": top.measures.all(), "by": None, "at": NOW}
+    with pytest.raises(ValidationError, match="schon vorbei"):
+        change_task(given, unit, "Räume prüfen", due=dt.date(2017, 6, 30), **said)
+    given = change_task(given, unit, "Räume prüfen", due=dt.date(2017, 10, 1), **said)
+    assert (given.task, given.due, given.started_at) == ("Räume prüfen", dt.date(2017, 10, 1), None)
+    assert [one.number for one in given.measures.all()] == [7]
     sent(meeting)
     given.refresh_from_db()
     assert given.started_at == NOW
-    with pytest.raises(ValidationError, match="läuft"):
-        take_back(given, by=None, at=NOW)
+    for act in (
+        lambda: take_back(given, by=None, at=NOW),
+        lambda: change_task(given, unit, "X", due=TODAY, **said),
+    ):
+        with pytest.raises(ValidationError, match="läuft"):
+            act()
 
 
 def test_draft_needs_attendance_and_a_day_to_come(meeting: Meeting) -> None:
@@ -137,6 +145,8 @@ def test_silence_approves_only_when_nobody_objected(meeting: Meeting) -> None:
 def test_approved_minutes_change_by_no_action(meeting: Meeting) -> None:
     top = meeting.items.all()[0]
     resolved = record_result(top, "festlegung", wording="Beginnen", by=None, at=NOW)
+    unit = Unit.objects.get(code="51.3")
+    task = assign(top, unit, "Prüfen", due=dt.date(2018, 1, 1), by=None, at=NOW)
     minutes = approved(meeting)
     late: dict[str, Any] = {"by": None, "at": NOW + dt.timedelta(days=2)}
     for act in (
@@ -147,7 +157,9 @@ def test_approved_minutes_change_by_no_action(meeting: Meeting) -> None:
         lambda: record_result(top, "kenntnis", **late),
         lambda: change_result(resolved, wording="Anders", consent="", measures=[], **late),
         lambda: remove_result(resolved, **late),
-        lambda: assign(top, Unit.objects.get(code="51.3"), "Neu", due=dt.date(2018, 1, 1), **late),
+        lambda: assign(top, unit, "Neu", due=dt.date(2018, 1, 1), **late),
+        lambda: change_task(task, unit, "Neu", due=dt.date(2018, 1, 1), function="", measures=[], **late),
+        lambda: take_back(task, **late),
     ):
         with pytest.raises(ValidationError, match="genehmigt und wird nicht mehr geändert"):
             act()

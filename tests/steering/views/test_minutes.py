@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from catalogue.models import Unit
 from catalogue.past.history import current_versions
 from integration.accounts.roles import Hat
+from steering.assignments.assignment_actions import assign
 from steering.minutes import minutes_actions
 from steering.minutes.resolution_actions import record_result
 from steering.models import AgendaItem, Assignment, Meeting, Minutes, Resolution
@@ -22,6 +24,7 @@ from tests.factories import make_agenda_item, make_meeting, make_seat, make_user
 from tests.pdfs import barriers, read_aloud
 
 pytestmark = pytest.mark.django_db
+_SEEN = re.compile(r'name="seen" value="([^"]+)"')
 SOON = timezone.localdate() + dt.timedelta(days=14)
 
 
@@ -91,6 +94,26 @@ def test_whole_way_of_minutes(office: Client, item: AgendaItem) -> None:
     assert "Festlegung 2017/1" in office.get(f"/aenderungen/{effect.change_set_id}/").content.decode()
 
 
+def test_auftrag_and_result_are_changed_by_who_saw_what_they_say(office: Client, item: AgendaItem) -> None:
+    task = assign(item, Unit.objects.get(code="FB 61"), "Räume suchen", due=SOON, by=None)
+    result = record_result(item, "festlegung", wording="Öffnen", by=None)
+    told = {"unit": "FB 61", "due": SOON.isoformat(), "function": "", "measures": "7"}
+    for path, theirs, ours in (
+        (f"auftrag/{task.pk}/", {**told, "task": "Räume mieten"}, {**told, "task": "Räume kaufen"}),
+        (f"ergebnis/{result.pk}/", {"wording": "Im Mai öffnen"}, {"wording": "Im Juni öffnen"}),
+    ):
+        seen = _SEEN.findall(office.get(address(item, path)).content.decode())[0]
+        office.post(address(item, path), {**theirs, "seen": seen})
+        late = office.post(address(item, path), {**ours, "seen": seen})
+        assert (late.status_code, "jemand anderes" in late.content.decode()) == (422, True)
+        office.post(address(item, path), {**ours, "seen": _SEEN.findall(late.content.decode())[0]})
+    task.refresh_from_db()
+    result.refresh_from_db()
+    assert (task.task, result.wording) == ("Räume kaufen", "Im Juni öffnen")
+    assert list(task.measures.values_list("number", flat=True)) == [7]
+    assert f"auftrag/{task.pk}/" in office.get(address(item)).content.decode()
+
+
 def test_text_is_previewed_and_saved_by_script(office: Client, item: AgendaItem) -> None:
     shown = office.post(
         address(item), typed("*Nur* <script>x</script>", item, vorschau="ja")
@@ -132,19 +155,18 @@ def test_faulty_entry_is_refused_with_its_reason(
     assert sentence in answer.content.decode()
 
 
-def forgeries(item: AgendaItem, result: Resolution) -> dict[str, dict[str, str]]:
+def forgeries(item: AgendaItem, result: Resolution, task: Assignment) -> dict[str, dict[str, str]]:
     """Return what somebody might post to change minutes, by address."""
     meeting = f"/sitzungen/{item.meeting_id}/protokoll/"
+    given = {"task": "X", "unit": "FB 61", "due": SOON.isoformat()}
     return {
         address(item): typed("Gefälscht", item),
         address(item, "ergebnis/"): {"ergebnis-kind": "kenntnis"},
         address(item, f"ergebnis/{result.pk}/"): {"wording": "Gefälscht", "consent": "keiner"},
         address(item, f"ergebnis/{result.pk}/entfernen/"): {},
-        address(item, "auftrag/"): {
-            "auftrag-task": "X",
-            "auftrag-unit": "FB 61",
-            "auftrag-due": SOON.isoformat(),
-        },
+        address(item, "auftrag/"): {f"auftrag-{name}": value for name, value in given.items()},
+        address(item, f"auftrag/{task.pk}/"): given,
+        address(item, f"auftrag/{task.pk}/entfernen/"): {},
         f"{meeting}teilnahme/": {"guests": "Niemand"},
         f"{meeting}versand/": {"versand-objections_until": SOON.isoformat()},
         f"{meeting}einwendung/": {"einwendung-text": "Doch nicht"},
@@ -154,9 +176,10 @@ def forgeries(item: AgendaItem, result: Resolution) -> dict[str, dict[str, str]]
 
 def test_no_hat_changes_approved_minutes_by_posting(item: AgendaItem) -> None:
     result = record_result(item, "festlegung", wording="Öffnen", by=None)
+    task = assign(item, Unit.objects.get(code="FB 61"), "Räume suchen", due=SOON, by=None)
     minutes = frozen(item)
     before = (minutes.record, minutes.sha256)
-    posts = forgeries(item, result)
+    posts = forgeries(item, result, task)
     fb51 = Unit.objects.get(code="FB 51")
     people = [
         make_user(hat, unit=fb51 if hat == Hat.DEPARTMENT else None)
@@ -172,12 +195,8 @@ def test_no_hat_changes_approved_minutes_by_posting(item: AgendaItem) -> None:
             assert client.post(path, data).status_code in (302, 403, 422)
     item.refresh_from_db()
     result.refresh_from_db()
-    assert (item.text, result.wording, Resolution.objects.count(), Assignment.objects.count()) == (
-        "",
-        "Öffnen",
-        1,
-        0,
-    )
+    assert (item.text, result.wording, Resolution.objects.count()) == ("", "Öffnen", 1)
+    assert list(Assignment.objects.values_list("task", flat=True)) == ["Räume suchen"]
     kept = Minutes.objects.get()
     assert (kept.record, kept.sha256, kept.meeting.state) == (*before, Meeting.State.APPROVED)
     assert [one.by for one in item.meeting.attendance.all()] == ["Jobcenter"]
