@@ -18,7 +18,8 @@ from catalogue.upkeep.worklist import LABELS
 from catalogue.vocabulary import Role, Status
 
 FIELD, GROUP, PLACE, CONCEPT = "handlungsfeld", "zielgruppe", "ort", "konzept"
-NO_CONCEPT = "ohne"
+NONE = "ohne"  # in place of an entry: what has none
+_NOT_GIVEN = "nicht angegeben"
 # The short reference tables by their parameter, and the column that puts their rows into order.
 _TABLES: dict[str, tuple[type[Reference], str]] = {
     FIELD: (ActionField, "position"),
@@ -54,6 +55,7 @@ class FilterOptions:
         self._labels: dict[str, Options] = {name: {} for name in _TABLES}
         self._keys: dict[str, dict[str, set[int]]] = {name: {} for name in _TABLES}
         self._ends: dict[str, dict[str, dt.date]] = {name: {} for name in _TABLES}
+        self._tops: dict[str, set[str]] = {name: set() for name in _TABLES}
         self._is_filled = False
 
     @classmethod
@@ -90,6 +92,15 @@ class FilterOptions:
             return _FIXED[name]
         self._load()
         return self._labels.get(name, {})
+
+    def label(self, name: str, value: str) -> str:
+        """Return how a chosen value reads, "" where there is no such one."""
+        none = _NOT_GIVEN if value == NONE and name in _TABLES else ""
+        return none or self.of(name).get(value, "")
+
+    def tops(self, name: str) -> Options:
+        """Return the entries of a reference table that lie below no other."""
+        return {slug: label for slug, label in self.of(name).items() if slug in self._tops[name]}
 
     def offered(self, name: str, chosen: set[str], *, on: dt.date) -> Options:
         """Return the choices to show on the day `on`: without those that have ended, unless chosen."""
@@ -135,7 +146,8 @@ class FilterOptions:
         for name in _TABLES:
             for entry in children[name, None]:
                 self._take(entry, "", children)
-        self._labels[CONCEPT][NO_CONCEPT] = "nicht angegeben"
+                self._tops[name].add(entry.slug)
+        self._labels[CONCEPT][NONE] = _NOT_GIVEN
 
     def _take(self, entry: _Entry, prefix: str, children: dict) -> set[int]:
         """Take in an entry, those below it behind it, and return the keys of all of them."""

@@ -12,11 +12,13 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from catalogue.filter_options import NONE
 from catalogue.filters import MeasureFilter
 from catalogue.past.as_of import PARAMETER as AS_OF
 from catalogue.past.as_of import first_day
 
-_TYPED = ("q", "stelle", "rolle", AS_OF)  # one value each, the last one of the address
+_TYPED = ("q", "stelle", "rolle", "federfuehrung", AS_OF)  # one value each, the last one of the address
+_NOBODY = {"stelle": "keine der Stadt", "federfuehrung": "keine"}
 _BOXES = (("status",), ("zielgruppe",), ("ort", "konzept"))
 
 
@@ -103,6 +105,8 @@ class FilterPanel:
     def _control(self, name: str, chosen: set[str], unseen: Sequence[str] = ()) -> Control:
         offered = self.filter.options.offered(name, chosen, on=timezone.localdate())
         options = [Option(key, label, key in chosen) for key, label in offered.items()]
+        if NONE in chosen - offered.keys():
+            options.append(Option(NONE, self.filter.options.label(name, NONE), True))
         return Control(name, self.filter.filters[name].label, options, unseen)
 
     @property
@@ -112,6 +116,10 @@ class FilterPanel:
     @property
     def unit(self) -> str:
         return self.data.get("stelle", "")
+
+    @property
+    def lead(self) -> str:
+        return self.data.get("federfuehrung", "")
 
     @property
     def day(self) -> dt.date | None:
@@ -153,14 +161,13 @@ class FilterPanel:
     @property
     def units_like(self) -> list[Chip]:
         """Return the units that an unclear entry may mean, each with the address that says so."""
-        if "stelle" not in self.filter.errors:
-            return []
         asked = self.data.copy()
         asked.pop("page", None)
         chips = []
-        for unit in self.filter.options.units.like(self.unit):
-            asked["stelle"] = unit.slug
-            chips.append(Chip(str(unit), f"?{asked.urlencode()}"))
+        for name in (one for one in _NOBODY if one in self.filter.errors):
+            for unit in self.filter.options.units.like(self.data.get(name, "")):
+                asked[name] = unit.slug
+                chips.append(Chip(str(unit), f"?{asked.urlencode()}"))
         return chips
 
     @cached_property
@@ -196,7 +203,9 @@ class FilterPanel:
             return f"„{value[:60]}“"
         if name == AS_OF:
             return f"{self.day:%d.%m.%Y}" if self.day else value[:60]
-        if name == "stelle":
+        if name in _NOBODY and value == NONE:
+            return _NOBODY[name]
+        if name in _NOBODY:
             unit = self.filter.options.units.find(value)
             return str(unit) if unit else value[:60]
-        return self.filter.options.of(name).get(value, value[:60])
+        return self.filter.options.label(name, value) or value[:60]

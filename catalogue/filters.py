@@ -2,39 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Any
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q
+from django.db.models import Exists, Model, OuterRef, Q
 from django.http import QueryDict
 from django.utils import timezone
 
-from catalogue.filter_options import NO_CONCEPT, FilterOptions
-from catalogue.models import Listing, LocationMark, MeasureVersion, Responsibility, TargetGroupMark
+from catalogue.filter_options import CONCEPT, NONE, FilterOptions
+from catalogue.models import Listing, LocationMark, MeasureVersion, Responsibility, TargetGroupMark, Unit
 from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.past.as_of import PARAMETER, AsOfFilter
 from catalogue.reference.unit_tree import UnitTree
 from catalogue.upkeep.worklist import having
+from catalogue.vocabulary import Role
 
 _UNKNOWN = {"invalid_choice": "„%(value)s“ gibt es hier nicht."}
 MOST_LETTERS = 200  # of what people type; more is a mistake, and a costly search
 _TEXT = {"max_length": MOST_LETTERS}
+NO_UNIT = frozenset({0})  # what "ohne" is cleaned to where it may stand for a unit; none has this key
 
 
 class UnitField(forms.CharField):
     """A unit as people type it; cleaned to the keys of that unit and of all units below it."""
 
-    def __init__(self, *, units: Callable[[], UnitTree], **kwargs: Any) -> None:
+    def __init__(self, *, units: Callable[[], UnitTree], none_allowed: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.units = units
+        self.units, self.none_allowed = units, none_allowed
 
-    def clean(self, value: Any) -> set[int] | None:
+    def clean(self, value: Any) -> Set[int] | None:
         text = super().clean(value)
         if not text:
             return None
+        if text == NONE and self.none_allowed:
+            return NO_UNIT
         tree = self.units()
         if unit := tree.find(text):
             return set(tree.below(unit.pk))
@@ -50,7 +54,7 @@ class UnitFilter(django_filters.Filter):
 
     @property
     def field(self) -> forms.Field:
-        self.extra["units"] = lambda: self.parent.options.units
+        self.extra |= {"units": lambda: self.parent.options.units, "none_allowed": True}
         return super().field
 
 
@@ -105,10 +109,23 @@ class AnyOfReferences(AnyOf):
     """The same for entries of a reference table, chosen by slug; an action field brings its sub-topics.
 
     Asked for by primary key: joined by slug, PostgreSQL cannot know how many rows an entry has.
+    "ohne" among the values finds versions without any entry; of concepts, with a row that has none.
     """
 
+    def choices(self) -> list[tuple[str, str]]:
+        return [*super().choices(), (NONE, self.parent.options.label(self.field_name, NONE))]
+
+    def filter(self, versions: MeasureVersionQuerySet, values: list[str]) -> MeasureVersionQuerySet:
+        if not values or NONE not in values or self.field_name == CONCEPT:
+            return super().filter(versions, values)
+        rows = self.model_of_rows._default_manager
+        having = rows.filter(version=OuterRef("pk"), **{f"{self.lookup}__isnull": False})
+        chosen = rows.filter(self.condition(values)).values("version")
+        return versions.filter(~Q(Exists(having)) | Q(pk__in=chosen))
+
     def condition(self, values: list[str]) -> Q:
-        none = Q(**{f"{self.lookup}__isnull": True}) if NO_CONCEPT in values else Q(pk__in=())
+        of_rows = NONE in values and self.field_name == CONCEPT
+        none = Q(**{f"{self.lookup}__isnull": True}) if of_rows else Q(pk__in=())
         return none | super().condition(sorted(self.parent.options.keys(self.field_name, values)))
 
 
@@ -142,6 +159,7 @@ class MeasureFilter(django_filters.FilterSet):
     ort = AnyOfReferences(LocationMark, "location", label="Ort")
     stelle = UnitFilter(label="Stelle", method="by_responsibility", **_TEXT)
     rolle = Choice(label="Rolle der Stelle", method="by_responsibility")
+    federfuehrung = UnitFilter(label="Federführung", method="by_lead", **_TEXT)
     status = StatusFilter(label="Umsetzungsstand")
     konzept = AnyOfReferences(Listing, "concept", label="Konzept")
     luecke = WorklistFilter(label="Zu tun")
@@ -163,6 +181,18 @@ class MeasureFilter(django_filters.FilterSet):
         """True where at least one parameter asks for something."""
         return bool(self.errors) or any(self.form.cleaned_data.values())
 
+    @property
+    def of_every_day(self) -> MeasureVersionQuerySet:
+        """Return the versions of whatever day that match; none where it is asked what there was to do,
+        which no version can say without a day."""
+        if self.errors or self.form.cleaned_data["luecke"]:
+            return self.queryset.none()
+        versions = self.queryset
+        for name, narrow in self.filters.items():
+            if name != PARAMETER:
+                versions = narrow.filter(versions, self.form.cleaned_data[name])
+        return versions
+
     def filter_queryset(
         self, versions: MeasureVersionQuerySet, leave_out: str = ""
     ) -> MeasureVersionQuerySet:
@@ -179,10 +209,24 @@ class MeasureFilter(django_filters.FilterSet):
     def by_responsibility(
         self, versions: MeasureVersionQuerySet, name: str, value: Any
     ) -> MeasureVersionQuerySet:
-        """Apply unit and role to one and the same responsibility; called for each of the two."""
+        """Apply unit and role to one and the same responsibility; called for each of the two.
+
+        "ohne" as unit finds the measures in which no unit of the city takes part.
+        """
         units, role = (self.form.cleaned_data.get(one) for one in ("stelle", "rolle"))
+        if units == NO_UNIT:
+            if name == "stelle":
+                of_city = Responsibility.objects.exclude(unit__kind__in=Unit.OUTSIDE)
+                return versions.filter(~Exists(of_city.filter(version=OuterRef("pk"))))
+            units = None
         if units and name == "rolle":
             return versions
         rows = Responsibility.objects.filter(unit__in=units) if units else Responsibility.objects.all()
         rows = rows.filter(role=role) if role else rows
         return versions.filter(pk__in=rows.values("version"))
+
+    def by_lead(self, versions: MeasureVersionQuerySet, name: str, units: Set[int]) -> MeasureVersionQuerySet:
+        leads = Responsibility.objects.filter(role=Role.LEAD)
+        if units == NO_UNIT:
+            return versions.filter(~Exists(leads.filter(version=OuterRef("pk"))))
+        return versions.filter(pk__in=leads.filter(unit__in=units).values("version"))

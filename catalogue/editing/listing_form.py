@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from catalogue.editing.contradictions import known_columns, taken_over
 from catalogue.editing.form_fields import TextField
 from catalogue.editing.form_rows import RowForm, RowSet
-from catalogue.filter_options import CONCEPT, FIELD, NO_CONCEPT, FilterOptions
+from catalogue.filter_options import CONCEPT, FIELD, NONE, FilterOptions
 from catalogue.records import LISTING_TEXTS, Leaves, ListingRecord, MeasureRecord
 from catalogue.reference.references import References
 from catalogue.spreadsheet.cells import parse_remark
@@ -48,7 +48,7 @@ class ListingChoices:
             record,
             refs,
             [_NONE, *fields.items()],
-            [_NONE, *((slug, label) for slug, label in concepts.items() if slug != NO_CONCEPT)],
+            [_NONE, *((slug, label) for slug, label in concepts.items() if slug != NONE)],
             sorted({heading for one in listings for heading in one.extra}),
             known_columns(refs),
         )

@@ -42,6 +42,8 @@ class Unit(Reference, TreeNode, HasColumn):
         PARTNER = "partner", "Partner"
         VOLUNTEERS = "ehrenamt", "Ehrenamt"
 
+    OUTSIDE = (Kind.PARTNER, Kind.VOLUNTEERS)  # all others are the city's own
+
     code = models.CharField("Kurzbezeichnung", max_length=40, blank=True)  # "FB 51", "51.3"
     kind = models.CharField("Art", max_length=20, choices=Kind)
     valid_from = models.DateField("gültig ab", null=True, blank=True)

@@ -48,6 +48,13 @@ def found(query: str) -> list[int]:
         pytest.param("status=geplant&status=umgesetzt", [7, 28], id="one of several states"),
         pytest.param("konzept=fluechtlinge", [7, 29], id="concept"),
         pytest.param("konzept=ohne", [28, 29], id="no concept"),
+        pytest.param("handlungsfeld=ohne", [], id="no action field"),
+        pytest.param("ort=ohne", [28, 29], id="no place"),
+        pytest.param("zielgruppe=ohne&zielgruppe=kinder", [28, 29], id="no target group, or this one"),
+        pytest.param("stelle=ohne", [], id="no unit of the city"),
+        pytest.param("federfuehrung=ohne", [28, 29], id="nobody leads"),
+        pytest.param("federfuehrung=FB 51", [7], id="who leads"),
+        pytest.param("federfuehrung=FB-61", [], id="who takes part only"),
         pytest.param("luecke=ziel", [29], id="gap"),
         pytest.param("luecke=federfuehrung&zielgruppe=kinder&status=umgesetzt&q=kita", [28], id="combined"),
         pytest.param("handlungsfeld=&status=&rolle=", [7, 28, 29], id="selects left at all"),
@@ -115,6 +122,13 @@ def test_chip_names_what_the_address_only_abbreviates() -> None:
         "Stelle: FB 51 Kinder, Jugend und Familie",
         "Konzept: nicht angegeben",
     ]
+    panel = FilterPanel(chosen("stelle=ohne&federfuehrung=fb51&zielgruppe=ohne"))
+    assert [chip.label for chip in panel.chips] == [
+        "Zielgruppe: nicht angegeben",
+        "Stelle: keine der Stadt",
+        "Federführung: FB 51 Kinder, Jugend und Familie",
+    ]
+    assert [option.label for option in panel.boxes[1][0].options if option.chosen] == ["nicht angegeben"]
 
 
 def test_way_out_tells_which_filter_to_leave_out() -> None:

@@ -1,0 +1,31 @@
+"""A member of a dimension: one action field, one unit, one state."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass
+
+from catalogue.evaluation.basis import Parameters
+
+Part = tuple[int, int]  # that a unit takes part in a version: (version, unit)
+
+
+@dataclass(frozen=True)
+class Member:
+    """What it is called, the list's parameters that show it, the versions that belong to it.
+
+    `parts` is told by dimensions of who takes part: the list asks unit and role of one and the same unit,
+    so a unit crossed with a role counts a measure only where this unit has this role.
+    """
+
+    key: str
+    label: str
+    parameters: Parameters
+    versions: Set[int]
+    parts: Set[Part] | None = None
+
+    def shared(self, other: Member) -> int:
+        """Return how many versions belong to both."""
+        if self.parts is None or other.parts is None:
+            return len(self.versions & other.versions)
+        return len({version for version, _ in self.parts & other.parts})
