@@ -12,6 +12,7 @@ from django.utils import timezone
 from catalogue.editing.form_fields import TextField
 from catalogue.forms import DayField
 from catalogue.models import Measure
+from catalogue.upkeep.step_forms import Line
 from integration.seen_forms import SeenForm
 from steering.models import AgendaItem, Meeting, StandardItem
 
@@ -24,7 +25,7 @@ class MeasuresField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         hint = "Nummern, durch Komma getrennt, zum Beispiel „28, 29“."
-        super().__init__(**{"max_length": 300, "required": False, "help_text": hint, **kwargs})
+        super().__init__(**{"max_length": _LONG, "required": False, "help_text": hint, **kwargs})
 
     def clean(self, value: Any) -> list[int]:
         parts = [part for part in re.split(r"[\s,;]+", super().clean(value)) if part]
@@ -79,11 +80,12 @@ class ProposalForm(SeenForm, forms.ModelForm):
 
 
 class ItemForm(ProposalForm):
-    """The same for the office, which also lays papers beside it."""
+    """The same for the office, which also lays papers beside it and says why it changes one."""
 
     documents: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
         label="Unterlagen", queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
+    reason = Line(label="Grund der Änderung", required=False, max_length=500, help_text="Steht im Verlauf.")
 
     class Meta(ProposalForm.Meta):
         fields = [*ProposalForm.Meta.fields, "documents"]
@@ -94,6 +96,8 @@ class ItemForm(ProposalForm):
         self.fields["documents"].queryset = papers  # type: ignore[attr-defined]
         if not papers:
             del self.fields["documents"]
+        if self.is_of_new_row:
+            del self.fields["reason"]
 
 
 class AnswerForm(forms.Form):

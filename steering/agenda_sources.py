@@ -7,6 +7,7 @@ here when there are goal talks.
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from catalogue.vocabulary import Status
 from steering.models import AgendaItem, Assignment, Meeting, Resolution
 
 _Kind = AgendaItem.Kind
-_TITLE = 120  # letters
+_TITLE, _FACTS = 120, 8_000  # letters
 
 
 class Suggestion(NamedTuple):
@@ -42,7 +43,20 @@ class Suggestion(NamedTuple):
         return {name: getattr(self, name) for name in names} | {"facts": self.facts or self.reason}
 
 
-Source = Callable[[Meeting, dt.date], Iterator[Suggestion]]
+class Source(NamedTuple):
+    """Where suggestions come from. `together` names all of them as one TOP where that makes sense."""
+
+    label: str
+    find: Callable[[Meeting, dt.date], Iterator[Suggestion]]
+    together: str = ""
+
+
+class Offer(NamedTuple):
+    """What a source suggests: single TOPs and, where there are several, one for all their measures."""
+
+    label: str
+    ones: list[Suggestion]
+    together: Suggestion | None
 
 
 def approval_of_minutes(meeting: Meeting, day: dt.date) -> Iterator[Suggestion]:
@@ -153,27 +167,52 @@ def _short(text: str) -> str:
     return text if len(text) <= _TITLE else f"{text[: _TITLE - 1].rstrip()}…"
 
 
-SOURCES: tuple[tuple[str, Source], ...] = (
-    ("Protokoll zu genehmigen", approval_of_minutes),
-    ("Beim letzten Mal vertagt", postponed),
-    ("Überfällige Aufträge", overdue_assignments),
-    ("Offene Klärungen über der Frist", overdue_clarifications),
-    ("Veränderte Bedarfe ohne Entscheidung", undecided_needs),
-    ("Maßnahmen mit verstrichenem Termin", overdue_measures),
-    ("Maßnahmen, die ruhen", stuck_measures),
+SOURCES = (
+    Source("Protokoll zu genehmigen", approval_of_minutes),
+    Source("Beim letzten Mal vertagt", postponed),
+    Source("Überfällige Aufträge", overdue_assignments),
+    Source("Offene Klärungen über der Frist", overdue_clarifications, together="klaerung:alle"),
+    Source("Veränderte Bedarfe ohne Entscheidung", undecided_needs),
+    Source("Maßnahmen mit verstrichenem Termin", overdue_measures, together="termin:alle"),
+    Source("Maßnahmen, die ruhen", stuck_measures, together="ruht:alle"),
 )
 
 
-def suggestions(meeting: Meeting, day: dt.date) -> list[tuple[str, list[Suggestion]]]:
+def suggestions(meeting: Meeting, day: dt.date) -> list[Offer]:
     """Return what could come on a meeting's agenda and is not there, by source (a query or two for each)."""
-    taken = set(meeting.items.exclude(source="").values_list("source", flat=True))
-    found = [
-        (label, [one for one in source(meeting, day) if one.key not in taken]) for label, source in SOURCES
-    ]
-    return [(label, ones) for label, ones in found if ones]
+    taken: dict[str, set[int]] = defaultdict(set)
+    for key, number in meeting.items.exclude(source="").values_list("source", "measures__number"):
+        taken[key].add(number)
+    offers = []
+    for source in SOURCES:
+        there = taken.get(source.together, set())
+        found = (one for one in source.find(meeting, day) if one.key not in taken)
+        ones = [one for one in found if not (there and there.issuperset(one.measures))]
+        if ones:
+            several = source.together and not there and len(ones) > 1
+            offers.append(Offer(source.label, ones, _together(source, ones) if several else None))
+    return offers
+
+
+def _together(source: Source, ones: list[Suggestion]) -> Suggestion:
+    """Return one TOP about all the measures that a source suggests."""
+    measures = tuple(sorted({number for one in ones for number in one.measures}))
+    lines = [f"Maßnahme {one.measures[0]}: {one.facts or one.reason}" for one in ones]
+    title = f"{source.label}: {len(ones)}"
+    return Suggestion(source.together, title, "Alle zusammen.", facts=_some(lines), measures=measures)
+
+
+def _some(lines: list[str]) -> str:
+    """Return as many lines as a TOP's facts hold."""
+    for shown in range(len(lines), 0, -1):
+        left = [f"… und {len(lines) - shown} weitere."] if shown < len(lines) else []
+        if len(text := "\n".join([*lines[:shown], *left])) <= _FACTS:
+            return text
+    return lines[0][:_FACTS]
 
 
 def suggestion(meeting: Meeting, day: dt.date, key: str) -> Suggestion | None:
     """Return one of them by its key, if it still holds."""
-    every = (one for _, ones in suggestions(meeting, day) for one in ones)
+    offers = suggestions(meeting, day)
+    every = (one for offer in offers for one in (*offer.ones, offer.together) if one)
     return next((one for one in every if one.key == key), None)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 
 from steering.agenda import About, Agenda, agenda_of, measures_of
-from steering.agenda_sources import Suggestion, suggestions
+from steering.agenda_sources import Offer, suggestions
 from steering.invitations import is_news
 from steering.models import AgendaItem, Meeting, MeetingDocument, MeetingLetter
 
@@ -63,7 +63,7 @@ class MeetingPage:
         return [Proposal(item, measures.get(item.pk, [])) for item in items]
 
     @cached_property
-    def suggestions(self) -> list[tuple[str, list[Suggestion]]]:
+    def suggestions(self) -> list[Offer]:
         """What the office could take from what is due; members propose for themselves."""
         if not (self.is_office and self.meeting.takes_items):
             return []

@@ -14,14 +14,12 @@ from catalogue.models import Measure
 from steering.models import (
     AgendaItem,
     Assignment,
-    Meeting,
     MeetingDocument,
     Resolution,
     ResourceRequest,
     Review,
 )
-
-_TOLD = (Meeting.State.MINUTES_SENT, Meeting.State.APPROVED)  # then results are known outside the group
+from steering.models.resolution import RESULTS_KNOWN
 
 
 class OnMeasure:
@@ -94,10 +92,7 @@ class OnMeasure:
 
     @property
     def _items(self) -> QuerySet[AgendaItem]:
-        rows = AgendaItem.objects.filter(state__in=(AgendaItem.State.ACCEPTED, AgendaItem.State.POSTPONED))
-        if self.user.has_perm("steering.view_meeting"):
-            return rows
-        return rows.exclude(meeting__state__in=(Meeting.State.PLANNED, Meeting.State.CANCELLED))
+        return AgendaItem.objects.told_to(self.user).discussed()
 
     @property
     def _papers(self) -> QuerySet[MeetingDocument]:
@@ -106,11 +101,7 @@ class OnMeasure:
     @property
     def _resolutions(self) -> QuerySet[Resolution]:
         rows = Resolution.objects.all()
-        return (
-            rows
-            if self.user.has_perm("steering.view_meeting")
-            else rows.filter(item__meeting__state__in=_TOLD)
-        )
+        return rows if self.reads_meetings else rows.filter(item__meeting__state__in=RESULTS_KNOWN)
 
     @property
     def _assignments(self) -> QuerySet[Assignment]:

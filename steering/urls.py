@@ -28,7 +28,10 @@ urlpatterns = [
     path("sitzungen/<int:pk>/tops/neu/", agenda_item.ItemCreate.as_view(), name="item-create"),
     path("sitzungen/<int:pk>/tops/reihenfolge/", agenda_item.ItemOrder.as_view(), name="item-order"),
     path("sitzungen/<int:pk>/tops/uebernehmen/", agenda_item.ItemTake.as_view(), name="item-take"),
-    path("sitzungen/<int:pk>/tops/<int:item>/", agenda_item.ItemUpdate.as_view(), name="item-update"),
+    path("sitzungen/<int:pk>/tops/<int:item>/", agenda_item.ItemDetail.as_view(), name="item-detail"),
+    path(
+        "sitzungen/<int:pk>/tops/<int:item>/bearbeiten/", agenda_item.ItemUpdate.as_view(), name="item-update"
+    ),
     path("sitzungen/<int:pk>/tops/<int:item>/antwort/", agenda_item.ItemAnswer.as_view(), name="item-answer"),
     path("sitzungen/<int:pk>/tops/<int:item>/schieben/", agenda_item.ItemMove.as_view(), name="item-move"),
     path("standard-tops/", standard_item.StandardItemList.as_view(), name="standard-item-list"),

@@ -241,6 +241,7 @@ EXPECTED = {
     "steering:invitation-pdf": (GROUP, GROUP_NO_POST),
     "steering:item-answer": (COORDINATION, COORDINATION_REFUSED),
     "steering:item-create": ("in 403 403 200 403 403 200 200", "in 403 403 422 403 403 422 422"),
+    "steering:item-detail": (GROUP, GROUP_NO_POST),
     "steering:item-move": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
     "steering:item-order": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
     "steering:item-take": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),

@@ -30,7 +30,7 @@ class MeasuresField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         texts = {"label": "Maßnahmen", "help_text": _NUMBERS_HELP}
-        super().__init__(**{"required": False, "max_length": 500, **texts, **kwargs})
+        super().__init__(**{"required": False, "max_length": 5_000, **texts, **kwargs})
 
     def prepare_value(self, value: Any) -> Any:
         return value if value is None or isinstance(value, str) else numbers_of(value)

@@ -1,6 +1,6 @@
 """The Steuerungsgruppe's nouns, one per file."""
 
-from steering.models.agenda_item import AgendaItem, StandardItem
+from steering.models.agenda_item import AgendaItem, AgendaItemStep, StandardItem
 from steering.models.annual_goal import AnnualGoal, GoalStep
 from steering.models.annual_report import AnnualReport, ReportEdition, ReportSection, ReportSignature
 from steering.models.assignment import Assignment, AssignmentStep
@@ -16,6 +16,7 @@ from steering.models.seat import Seat
 
 __all__ = [
     "AgendaItem",
+    "AgendaItemStep",
     "AgreementConfirmation",
     "AgreementEdition",
     "AnnualGoal",

@@ -27,6 +27,9 @@ class StandardItem(models.Model):
         return self.title
 
 
+_ON_AGENDA = models.Q(state__in=["angenommen", "vertagt"])
+
+
 class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def on_agenda(self) -> AgendaItemQuerySet:
         return self.filter(state=AgendaItem.State.ACCEPTED).order_by("position", "pk")
@@ -34,18 +37,26 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def proposed(self) -> AgendaItemQuerySet:
         return self.filter(state=AgendaItem.State.PROPOSED)
 
+    def discussed(self) -> AgendaItemQuerySet:
+        """Those that are or were on the agenda of a meeting that was not cancelled."""
+        return self.filter(_ON_AGENDA).exclude(meeting__state=Meeting.State.CANCELLED)
+
     def visible_to(self, user: Any) -> AgendaItemQuerySet:
         """All for the office; for others of the group what is or was on the agenda, and their own proposals;
         for departments what is on the agenda that went out and concerns measures they see."""
+        if user.has_perm("steering.view_meeting"):
+            return self.told_to(user)
+        measures = MeasureVersion.objects.current().visible_to(user).values("measure")
+        about = AgendaItem.measures.through.objects.filter(measure__in=measures)
+        return self.told_to(user).filter(pk__in=about.values("agendaitem"))
+
+    def told_to(self, user: Any) -> AgendaItemQuerySet:
+        """The same for somebody who sees a measure that the TOPs concern."""
         if user.has_perm("steering.change_meeting"):
             return self
         if user.has_perm("steering.view_meeting"):
-            on_agenda = models.Q(state__in=[AgendaItem.State.ACCEPTED, AgendaItem.State.POSTPONED])
-            return self.filter(on_agenda | models.Q(by=user))
-        measures = MeasureVersion.objects.current().visible_to(user).values("measure")
-        about = AgendaItem.measures.through.objects.filter(measure__in=measures)
-        told = ~models.Q(meeting__state__in=[Meeting.State.PLANNED, Meeting.State.CANCELLED])
-        return self.filter(told, pk__in=about.values("agendaitem"), state__in=["angenommen", "vertagt"])
+            return self.filter(_ON_AGENDA | models.Q(by=user))
+        return self.discussed().exclude(meeting__state=Meeting.State.PLANNED)
 
 
 class AgendaItem(Recorded):
@@ -128,3 +139,43 @@ class AgendaItem(Recorded):
 
     def __str__(self) -> str:
         return self.title
+
+
+class AgendaItemStep(Recorded):
+    """What happened to a TOP on its way: who did what, when, and the word to it."""
+
+    class Kind(models.TextChoices):
+        PROPOSED = "vorgeschlagen", "vorgeschlagen"
+        ACCEPTED = "angenommen", "auf die Tagesordnung genommen"
+        POSTPONED = "vertagt", "vertagt"
+        DECLINED = "abgelehnt", "abgelehnt"
+        EDITED = "bearbeitet", "bearbeitet"
+        MOVED = "verschoben", "verschoben"
+
+    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="steps")
+    kind = models.CharField("Schritt", max_length=20, choices=Kind)
+    text = models.TextField("Text", blank=True)
+
+    class Meta:
+        verbose_name = "Schritt eines TOPs"
+        verbose_name_plural = "Schritte der TOPs"
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="agenda_item_step_kind_known",
+                condition=models.Q(
+                    kind__in=[
+                        "vorgeschlagen",
+                        "angenommen",
+                        "vertagt",
+                        "abgelehnt",
+                        "bearbeitet",
+                        "verschoben",
+                    ]
+                ),
+                violation_error_message="Diesen Schritt gibt es bei TOPs nicht.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

@@ -105,6 +105,7 @@ class ResolutionEffect(models.Model):
     class Meta:
         verbose_name = "Wirkung eines Beschlusses"
         verbose_name_plural = "Wirkungen der Beschlüsse"
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["resolution", "change_set"],

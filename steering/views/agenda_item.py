@@ -10,18 +10,39 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.views.generic import FormView
+from django.views.generic import FormView, TemplateView
 
 from catalogue.views.reference import tell
 from integration.seen_forms import LockedPost
 from steering import agenda_actions as actions
 from steering.agenda import measures_of
 from steering.agenda_forms import AnswerForm, ItemForm, ProposalForm
+from steering.agenda_order import move, set_order
 from steering.agenda_sources import suggestion
 from steering.models import AgendaItem
 from steering.views.meeting import OfMeeting
 
 _TOO_LATE = "Dieser Vorschlag gilt inzwischen nicht mehr oder steht schon auf der Tagesordnung."
+
+
+class ItemDetail(OfMeeting, TemplateView):
+    """One TOP as it stands, and what happened to it."""
+
+    permission_required = "steering.view_meeting"
+    template_name = "steering/agenda_item_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        rows = self.meeting.items.visible_to(user).select_related("postponed_from__meeting")
+        item = get_object_or_404(rows.prefetch_related("postponed_to__meeting"), pk=self.kwargs["item"])
+        facts = {
+            "item": item,
+            "measures": measures_of([item], user).get(item.pk, []),
+            "documents": list(item.documents.select_related("file")),
+            "steps": list(item.steps.all()),
+            "is_office": user.has_perm("steering.change_meeting"),
+        }
+        return super().get_context_data(**kwargs | facts)
 
 
 class ItemFormView(OfMeeting, LockedPost, FormView):
@@ -101,7 +122,8 @@ class ItemUpdate(ItemFormView):
         return get_object_or_404(rows, pk=self.kwargs["item"], meeting=self.kwargs["pk"])
 
     def save(self, form: Any) -> AgendaItem:
-        return actions.save_item(self.item, form.row_fields(), by=self.request.user)
+        why = form.cleaned_data.get("reason", "")
+        return actions.save_item(self.item, form.row_fields(), why=why, by=self.request.user)
 
 
 class ItemAnswer(ItemUpdate):
@@ -151,7 +173,7 @@ class ItemMove(ItemPost):
     def carry_out(self) -> None:
         rows = AgendaItem.objects.on_agenda()
         item = get_object_or_404(rows, pk=self.kwargs["item"], meeting=self.kwargs["pk"])
-        actions.move(item, down=self.request.POST.get("richtung") == "ab")
+        move(item, down=self.request.POST.get("richtung") == "ab", by=self.request.user)
 
 
 class ItemOrder(ItemPost):
@@ -165,7 +187,7 @@ class ItemOrder(ItemPost):
                 if not value.strip().isdecimal() or len(value.strip()) > 4:
                     raise ValidationError(f"„{value[:20]}“ ist kein Platz. Geben Sie Zahlen ab 1 an.")
                 places[int(name[6:])] = int(value)
-        actions.set_order(self.meeting, places)
+        set_order(self.meeting, places, by=self.request.user)
 
 
 class ItemTake(ItemPost):
@@ -179,5 +201,5 @@ class ItemTake(ItemPost):
         if found is None:
             raise ValidationError(_TOO_LATE)
         item = AgendaItem(meeting=self.meeting, source=found.key, postponed_from_id=found.postponed_from)
-        actions.save_item(item, found.fields, by=self.request.user, accept=True)
+        actions.save_item(item, found.fields, by=self.request.user, accept=True, why=found.reason)
         messages.success(self.request, f"„{item}“ steht auf der Tagesordnung.")

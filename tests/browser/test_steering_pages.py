@@ -11,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from catalogue.models import Unit
 from integration.accounts.models import User
+from steering.agenda_order import move
 from steering.models import AgendaItem, Meeting
 from tests.browser.checks import fits_every_look
 from tests.browser.conftest import SignIn
@@ -54,10 +55,13 @@ def test_pages_fit_every_look(
     sign_in(coordination.username)
     here, item = f"/sitzungen/{meeting.pk}", meeting.items.first()
     assert item
+    move(item, down=True, by=coordination)  # so that there is something to tell
+    top = f"{here}/tops/{item.pk}/"
     for path in (
         *("/steuerungsgruppe/", "/steuerungsgruppe/neu/", "/sitzungen/", "/sitzungen/neu/"),
-        *(f"{here}/", f"{here}/einladen/", f"{here}/tops/{item.pk}/", f"{here}/tops/{item.pk}/antwort/"),
-        *(f"{here}/absagen/", "/standard-tops/", "/standard-tops/neu/", "/"),
+        *(f"{here}/", f"{here}/einladen/", f"{here}/absagen/"),
+        *(top, f"{top}bearbeiten/", f"{top}antwort/"),
+        *("/standard-tops/", "/standard-tops/neu/", "/"),
     ):
         page.goto(f"{live_server}{path}")
         fits_every_look(page)

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from steering import agenda_actions as actions
 from steering.agenda import agenda_of
+from steering.agenda_order import move, set_order
 from steering.meeting_actions import save_meeting
-from steering.models import AgendaItem, Meeting
+from steering.models import AgendaItem, AgendaItemStep, Meeting
 from tests.factories import (
     make_agenda_item,
     make_measure,
@@ -54,6 +55,7 @@ def test_new_meeting_begins_with_the_standard_items_and_others_come_before_the_c
     proposed = actions.propose(meeting, FIELDS, by=None)
     actions.accept(proposed, by=None)
     assert titles(meeting) == ["Begrüßung", "Räume für Kurse", "Verschiedenes"]
+    assert "Vorlage" in meeting.items.get(title="Begrüßung").steps.get().text
 
 
 def test_declined_proposal_has_a_word_for_who_proposed_it() -> None:
@@ -81,7 +83,7 @@ def test_postponed_item_stands_on_the_other_agenda_with_its_measures() -> None:
 def test_item_changes_places_with_its_neighbour(down: bool, expected: list[str]) -> None:
     meeting = coming()
     first, *_ = [make_agenda_item(meeting, title) for title in "ABC"]
-    actions.move(first, down=down)
+    move(first, down=down, by=None)
     assert titles(meeting) == expected
 
 
@@ -92,8 +94,40 @@ def test_order_follows_the_numbers_typed(title: str, place: int, expected: str) 
     meeting = coming()
     items = {one: make_agenda_item(meeting, one) for one in "ABCD"}
     places = {item.pk: number for number, item in enumerate(items.values(), start=1)}
-    actions.set_order(meeting, places | {items[title].pk: place})
+    set_order(meeting, places | {items[title].pk: place}, by=None)
     assert "".join(titles(meeting)) == expected
+    (step,) = AgendaItemStep.objects.all()  # only on the TOP that somebody moved
+    assert step.text == f"von TOP {'ABCD'.index(title) + 1} zu TOP {expected.index(title) + 1}"
+
+
+def test_whatever_happens_to_a_top_says_who_when_and_what() -> None:
+    make_measure(28)
+    office, member = make_coordination(), make_user("stg", function="Leitung FB 61")
+    office.function = "Koordination"
+    here, there = coming(30), coming(90)
+    make_agenda_item(here, "Begrüßung")
+    item = actions.propose(here, FIELDS, by=member)
+    actions.decline(item, "Zu früh", by=office)
+    actions.accept(item, by=office, word="Doch")
+    edit = {"title": "Räume", "kind": "kenntnis", "measures": [28]}
+    item = actions.save_item(AgendaItem.objects.get(pk=item.pk), edit, why="Kürzer", by=office, at=NOW)
+    actions.save_item(item, edit, why="Nichts geändert", by=office)
+    move(item, down=False, by=office)
+    move(item, down=False, by=office)  # it is first already
+    moved = actions.postpone(item, there, word="Keine Zeit", by=office)
+    assert [(step.by_function, str(step), step.text) for step in item.steps.order_by("pk")] == [
+        ("Leitung FB 61", "vorgeschlagen", ""),
+        ("Koordination", "abgelehnt", "Zu früh"),
+        ("Koordination", "auf die Tagesordnung genommen", "Doch"),
+        (
+            *("Koordination", "bearbeitet"),
+            "Kürzer\nTitel: Räume für Kurse → Räume\nArt: zur Beratung → zur Kenntnis\nMaßnahmen: leer → 28",
+        ),
+        ("Koordination", "verschoben", "von TOP 2 zu TOP 1"),
+        ("Koordination", "vertagt", f"auf die Sitzung am {there.day:%d.%m.%Y}\nKeine Zeit"),
+    ]
+    assert item.steps.get(kind="bearbeitet").at == NOW
+    assert moved.steps.get().text == f"vertagt aus der Sitzung am {here.day:%d.%m.%Y}"
 
 
 @pytest.mark.parametrize("state", ["protokoll-versandt", "genehmigt"])

@@ -31,7 +31,7 @@ def meeting() -> Meeting:
 
 
 def keys(meeting: Meeting) -> list[str]:
-    return [one.key for _, ones in suggestions(meeting, TODAY) for one in ones]
+    return [one.key for offer in suggestions(meeting, TODAY) for one in offer.ones]
 
 
 def make_late_assignment(item: AgendaItem, days: int = 3) -> Assignment:
@@ -75,6 +75,34 @@ def test_planned_measure_that_nobody_touched_is_stuck(meeting: Meeting) -> None:
     make_measure(7, status="geplant", at=long_ago)
     make_measure(8, status="umgesetzt", at=long_ago)
     assert keys(meeting) == ["ruht:7"]
+
+
+def test_all_measures_of_a_source_are_taken_as_one_top(meeting: Meeting) -> None:
+    long_ago = timezone.now() - dt.timedelta(days=400)
+    make_measure(7, status="geplant", at=long_ago, goal="Ein Büro")
+    (offer,) = suggestions(meeting, TODAY)
+    assert offer.together is None  # one is taken as it is
+    make_measure(8, status="nicht-begonnen", at=long_ago)
+    found = suggestion(meeting, TODAY, "ruht:alle")
+    assert found
+    assert (found.title, found.measures) == ("Maßnahmen, die ruhen: 2", (7, 8))
+    assert [line[:11] for line in found.facts.splitlines()] == ["Maßnahme 7:", "Maßnahme 8:"]
+    make_agenda_item(meeting, source=found.key, measures=found.measures)
+    assert keys(meeting) == []
+    make_measure(9, status="geplant", at=long_ago)
+    (offer,) = suggestions(meeting, TODAY)
+    assert ([one.key for one in offer.ones], offer.together) == (["ruht:9"], None)
+
+
+def test_facts_of_very_many_measures_end_before_they_are_too_long(meeting: Meeting) -> None:
+    long_ago = timezone.now() - dt.timedelta(days=400)
+    for number in range(100, 250):
+        make_measure(number, status="geplant", at=long_ago)
+    found = suggestion(meeting, TODAY, "ruht:alle")
+    assert found
+    *lines, last = found.facts.splitlines()
+    assert len(found.measures) == 150
+    assert (len(found.facts) <= 8_000, last) == (True, f"… und {150 - len(lines)} weitere.")
 
 
 def test_what_is_on_the_agenda_does_not_come_up_again(meeting: Meeting) -> None:

@@ -13,7 +13,7 @@ from catalogue.models import Measure, MeasureVersion, Unit
 from integration.accounts.models import User
 from integration.accounts.roles import Hat
 from integration.files.models import StoredFile
-from steering.models import Assignment, Meeting, Resolution
+from steering.models import AgendaItem, Assignment, Meeting, Resolution
 from steering.on_measure import OnMeasure
 from tests.city import build_city
 from tests.factories import (
@@ -80,6 +80,18 @@ def test_proposals_and_plans_are_the_groups_own(kita: User) -> None:
     make_agenda_item(make_meeting(DAY, state=Meeting.State.PLANNED), "Nur geplant", measures=[28])
     assert words(kita) == []
     assert words(make_user(username="office")) == ["Nur geplant"]
+
+
+@pytest.mark.parametrize("state", Meeting.State.values)
+def test_page_and_agenda_follow_one_rule_of_who_sees_a_top(kita: User, state: str) -> None:
+    meeting = make_meeting(DAY, state=state, cancelled_because="Krank")
+    for item_state in AgendaItem.State.values:
+        make_agenda_item(meeting, item_state, state=item_state, word="Nein", measures=[28])
+    for person in (kita, make_user(username="office")):
+        seen = AgendaItem.objects.visible_to(person).discussed()
+        assert words(person) == [str(one) for one in seen]
+    assert words(kita) == ([] if state in ("geplant", "abgesagt") else ["angenommen", "vertagt"])
+    assert set(AgendaItem.objects.visible_to(kita)) == set(AgendaItem.objects.visible_to(kita).discussed())
 
 
 def test_measure_that_was_never_on_an_agenda_costs_one_query(

@@ -158,6 +158,13 @@ def test_member_proposes_and_reads_the_answer(office: Client, member: Client, me
     assert "braucht ein Wort dazu" in office.post(path, form).content.decode()
     office.post(path, {**form, "word": "Gehört in den Ausschuss"})
     assert "Gehört in den Ausschuss" in member.get(f"/sitzungen/{meeting.pk}/").content.decode()
+    top = f"/sitzungen/{meeting.pk}/tops/{item.pk}/"
+    office.post(f"{top}bearbeiten/", {**TOP, "title": "Andere Räume", "reason": "Deutlicher"})
+    page = member.get(top).content.decode()
+    for words in ("abgelehnt", "Gehört in den Ausschuss", "Deutlicher", "→ Andere Räume"):
+        assert words in page
+    other = make_agenda_item(meeting, "Vertraulich", state=AgendaItem.State.PROPOSED)
+    assert member.get(f"/sitzungen/{meeting.pk}/tops/{other.pk}/").status_code == 404
 
 
 def test_member_is_told_that_it_is_too_late(member: Client, meeting: Meeting) -> None:
@@ -201,6 +208,18 @@ def test_suggestion_is_taken_with_one_click_and_once(office: Client, meeting: Me
     assert "gilt inzwischen nicht mehr" in answer.content.decode()
     item = meeting.items.get()
     assert (item.state, item.measures.get().number) == (AgendaItem.State.ACCEPTED, 7)
+
+
+def test_all_measures_of_a_source_are_taken_with_one_click(office: Client, meeting: Meeting) -> None:
+    for number in (7, 8):
+        make_measure(number, next_step="Raum mieten", next_step_date="2017-01-01")
+    path = f"/sitzungen/{meeting.pk}/"
+    assert "Alle als einen TOP aufnehmen" in office.get(path).content.decode()
+    office.post(f"{path}tops/uebernehmen/", {"quelle": "termin:alle"})
+    item = meeting.items.get()
+    assert list(item.measures.values_list("number", flat=True).order_by("number")) == [7, 8]
+    assert "Maßnahme 7: Nächster Schritt bis 01.01.2017: Raum mieten" in item.facts
+    assert "von-selbst" not in office.get(path).content.decode()
 
 
 def test_order_by_numbers_and_by_buttons(office: Client, meeting: Meeting) -> None:
