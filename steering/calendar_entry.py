@@ -1,23 +1,46 @@
-"""A meeting as a calendar entry (RFC 5545, 5546): the same UID for its changes and its cancellation."""
+"""A meeting or a talk as a calendar entry (RFC 5545, 5546): one UID for its changes and its cancellation."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Protocol
 
 from django.conf import settings
 from django.utils import timezone
 from icalendar import Alarm, Calendar, Event, vCalAddress
 
-from steering.models import Meeting
-
 CONTENT_TYPE = "text/calendar"
 
 
-def method_of(meeting: Meeting) -> str:
+class Appointment(Protocol):
+    """What a calendar must know of a meeting."""
+
+    uid: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    place: str
+    video_link: str
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def is_cancelled(self) -> bool: ...
+
+
+def method_of(meeting: Appointment) -> str:
     return "CANCEL" if meeting.is_cancelled else "REQUEST"
 
 
-def calendar_entry(meeting: Meeting, *, sequence: int, attendee: str, text: str, at: dt.datetime) -> bytes:
+def calendar_entry(
+    meeting: Appointment,
+    *,
+    sequence: int,
+    attendee: str,
+    text: str,
+    at: dt.datetime,
+    host: str = "Geschäftsführung",
+) -> bytes:
     """Return the .ics for one person, by address, as of the letter's `sequence`.
 
     Nobody else's address stands in it. Commas and line breaks of title and text are escaped by the library.
@@ -26,12 +49,14 @@ def calendar_entry(meeting: Meeting, *, sequence: int, attendee: str, text: str,
     calendar.add("prodid", f"-//{settings.CITY_NAME}//{settings.PRODUCT_NAME or 'Integrationsplanung'}//DE")
     calendar.add("version", "2.0")
     calendar.add("method", method_of(meeting))
-    calendar.add_component(_event(meeting, sequence, attendee, text, at))
+    calendar.add_component(_event(meeting, sequence, attendee, text, at, host))
     calendar.add_missing_timezones()
     return calendar.to_ical()
 
 
-def _event(meeting: Meeting, sequence: int, attendee: str, text: str, at: dt.datetime) -> Event:
+def _event(
+    meeting: Appointment, sequence: int, attendee: str, text: str, at: dt.datetime, host: str
+) -> Event:
     event = Event()
     event.add("uid", meeting.uid)
     event.add("sequence", sequence)
@@ -45,7 +70,7 @@ def _event(meeting: Meeting, sequence: int, attendee: str, text: str, at: dt.dat
         event.add("location", place)
     if meeting.video_link:
         event.add("url", meeting.video_link)
-    event.add("organizer", _person(settings.CONTACT_EMAIL or settings.DEFAULT_FROM_EMAIL, "Geschäftsführung"))
+    event.add("organizer", _person(settings.CONTACT_EMAIL or settings.DEFAULT_FROM_EMAIL, host))
     if attendee:
         event.add("attendee", _person(attendee, "", rsvp="TRUE", partstat="NEEDS-ACTION"))
     if not meeting.is_cancelled:
@@ -62,7 +87,7 @@ def _person(address: str, name: str, **parameters: str) -> vCalAddress:
     return person
 
 
-def _reminder(meeting: Meeting) -> Alarm:
+def _reminder(meeting: Appointment) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", meeting.title)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from steering.minutes_urls import minutes_urls
+from steering.talk_urls import talk_urls
 from steering.views import agenda_item, dossier, invitation, meeting, review, seat, standard_item
 
 app_name = "steering"
@@ -57,4 +58,5 @@ urlpatterns = [
     path("ressourcen/<int:pk>/", review.ResourceUpdate.as_view(), name="resource-update"),
     path("ressourcen/<int:pk>/entscheidung/", review.ResourceGrant.as_view(), name="resource-grant"),
     *minutes_urls,
+    *talk_urls,
 ]

@@ -57,6 +57,10 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        "Zielgespräche",
+        (Entry("Zielgespräche", "steering:goal-talk-list", "steering.view_goaltalk"),),
+    ),
+    (
         "Verwaltung",
         (
             Entry("Personen", "accounts:user-list", "accounts.view_user"),
@@ -68,7 +72,7 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ),
 )
 # What the same entries are called for those who see only what is theirs.
-OWN = {"Maßnahmen": "Meine Maßnahmen", "Rückmeldungen": "Rückmeldung"}
+OWN = {"Maßnahmen": "Meine Maßnahmen", "Rückmeldungen": "Rückmeldung", "Zielgespräche": "Zielgespräch"}
 
 
 class Link(NamedTuple):

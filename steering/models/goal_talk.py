@@ -128,6 +128,19 @@ class GoalTalk(Recorded):
         return timezone.localdate(self.starts_at)
 
     @property
+    def title(self) -> str:
+        return str(self)
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == self.State.CANCELLED
+
+    @property
+    def is_open(self) -> bool:
+        """True until it was held or called off: then it may be moved."""
+        return self.state in (self.State.PLANNED, self.State.PREPARED)
+
+    @property
     def takes_goals(self) -> bool:
         """True while goals may be written: until both confirmed, and again while an amendment is open."""
         early = self.state in (self.State.PLANNED, self.State.PREPARED, self.State.HELD)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -16,6 +17,13 @@ from steering.models import Meeting, Resolution
 from steering.on_measure import OnMeasure
 
 register = template.Library()
+
+
+@register.filter
+def amount(value: Decimal) -> str:
+    """Return a number as people here write it, without digits that say nothing: 12,5."""
+    text = f"{value:,.2f}".rstrip("0").rstrip(".")
+    return text.translate(str.maketrans(",.", ".,"))
 
 
 @register.inclusion_tag("steering/measure_steering.html")

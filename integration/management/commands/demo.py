@@ -24,6 +24,7 @@ from integration.accounts.models import User
 from integration.demo import Event, step_events, workday
 from integration.demo_minutes import minutes_events
 from integration.demo_steering import steering_events
+from integration.demo_talks import talk_events
 from integration.history.models import ChangeSet
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -63,6 +64,7 @@ class Command(BaseCommand):
                 *step_events(people),
                 *steering_events(people),
                 *minutes_events(people),
+                *talk_events(people),
             ]
             for at, happen in sorted(events, key=lambda event: event[0]):
                 happen(at=at)

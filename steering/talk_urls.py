@@ -1,0 +1,20 @@
+"""Addresses of Zielgespräche and of what is agreed in them."""
+
+from django.urls import path
+
+from steering.views import goal_talk
+
+_TALK = "zielgespraeche/<int:pk>/"
+
+talk_urls = [
+    path("zielgespraeche/", goal_talk.TalkBoard.as_view(), name="goal-talk-list"),
+    path("zielgespraeche/neu/", goal_talk.TalkCreate.as_view(), name="goal-talk-create"),
+    path(_TALK, goal_talk.TalkDetail.as_view(), name="goal-talk-detail"),
+    path(f"{_TALK}bearbeiten/", goal_talk.TalkUpdate.as_view(), name="goal-talk-update"),
+    path(f"{_TALK}absagen/", goal_talk.TalkCancel.as_view(), name="goal-talk-cancel"),
+    path(f"{_TALK}vorbereitet/", goal_talk.TalkPrepare.as_view(), name="goal-talk-prepare"),
+    path(f"{_TALK}gefuehrt/", goal_talk.TalkHold.as_view(), name="goal-talk-hold"),
+    path(f"{_TALK}termin.ics", goal_talk.TalkCalendar.as_view(), name="goal-talk-ics"),
+    path(f"{_TALK}punkte/", goal_talk.PointCreate.as_view(), name="talk-point-create"),
+    path(f"{_TALK}punkte/<int:point>/", goal_talk.PointRemove.as_view(), name="talk-point-remove"),
+]
