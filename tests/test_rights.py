@@ -17,7 +17,7 @@ from integration.accounts.models import User
 from integration.accounts.roles import Hat
 from integration.files.models import StoredFile
 from steering.minutes.resolution_actions import record_result
-from steering.models import Seat
+from steering.models import GoalTalk, Seat, TalkPoint
 from tests.catalogue.unit_returns import draft, issue_to
 from tests.city import build_city
 from tests.factories import (
@@ -29,6 +29,7 @@ from tests.factories import (
     make_draft,
     make_extract,
     make_follow_up,
+    make_goal_talk,
     make_meeting,
     make_membership,
     make_need_change,
@@ -75,6 +76,11 @@ GROUP_GOES_ON = GROUP.replace("200", "302")
 TASKS = "in 403 200 200 200 200 200 200"  # whoever may read Aufträge
 TASK = "in 403 200 200 200 404 200 200"  # one of 51.3
 TASK_STEPS = "in 403 403 302 302 404 302 403"
+TALK = TASK  # a Zielgespräch with 51.3
+TALK_NO_POST = "in 403 405 405 405 405 405 405"
+PARTNERS = "in 403 403 200 200 404 200 403"  # both partners of the talk with 51.3
+PARTNERS_REFUSED = PARTNERS.replace("200", "422")
+PARTNERS_GO_ON = PARTNERS.replace("200", "302")
 
 EXPECTED = {
     "accessibility": (EVERYBODY, NOT_ALLOWED),
@@ -228,6 +234,19 @@ EXPECTED = {
     "steering:dossier-send": (COORDINATION, COORDINATION_REFUSED),
     "steering:dossier-pdf": (GROUP, GROUP_NO_POST),
     "steering:dossier-xlsx": (GROUP, GROUP_NO_POST),
+    "steering:goal-talk-cancel": (COORDINATION, COORDINATION_REFUSED),
+    "steering:goal-talk-create": (COORDINATION, COORDINATION_REFUSED),
+    "steering:goal-talk-detail": (TALK, TALK_NO_POST),
+    "steering:goal-talk-hold": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
+    "steering:goal-talk-ics": (TALK, TALK_NO_POST),
+    "steering:goal-talk-list": (READERS, READERS_NO_POST),
+    "steering:goal-talk-prepare": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
+    "steering:goal-talk-update": (COORDINATION, COORDINATION_REFUSED),
+    "steering:talk-point-create": (PARTNERS_GO_ON, PARTNERS_REFUSED),
+    "steering:talk-point-remove": (
+        PARTNERS_GO_ON,
+        PARTNERS_GO_ON.replace("302 302 404 302", "302 404 404 404"),
+    ),
     "steering:resource-create": ("in 403 403 200 200 200 200 403", "in 403 403 422 422 422 422 403"),
     "steering:resource-grant": (COORDINATION, COORDINATION_REFUSED),
     "steering:resource-list": (READERS, READERS_NO_POST),
@@ -378,6 +397,8 @@ def address(route: str, people: dict[str, User | None]) -> str:
         paper = make_document(make_meeting())
         make_agenda_item(paper.meeting, measures=[28]).documents.add(paper)
         return reverse(route, kwargs={"pk": paper.meeting.pk, "document": paper.pk})
+    if pattern.startswith("zielgespraeche/<int:pk>/"):
+        return reverse(route, kwargs=of_talk(pattern))
     for part, make in STEPS.items():
         if part in pattern:
             return reverse(route, kwargs={"pk": make(28).pk, **BESIDE.get(route, {})})
@@ -391,6 +412,14 @@ def of_minutes(pattern: str) -> dict[str, Any]:
     result = record_result(task.item, "kenntnis", measures=task.measures.all(), by=None)
     key = task.pk if "auftrag/" in pattern else result.pk
     known = {"pk": task.item.meeting_id, "top": task.item_id, "key": key, "slug": "FB-61", "edition": 1}
+    return {name: value for name, value in known.items() if f":{name}>" in pattern}
+
+
+def of_talk(pattern: str) -> dict[str, Any]:
+    """Return what an address about a Zielgespräch of 51.3 names, with a goal and a point of it."""
+    talk = make_goal_talk(Unit.objects.get(code="51.3"), state=GoalTalk.State.PREPARED)
+    point = TalkPoint.objects.create(talk=talk, side="stelle", text="Räume", **TalkPoint.stamp(None))
+    known = {"pk": talk.pk, "point": point.pk}
     return {name: value for name, value in known.items() if f":{name}>" in pattern}
 
 
