@@ -15,21 +15,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from catalogue.crosstab import Crosstab, Row, by_action_field, by_unit
-from catalogue.models import (
-    Answer,
-    Clarification,
-    Confirmation,
-    MeasureVersion,
-    NeedChange,
-    Unit,
-    UnitReturn,
-)
+from catalogue.models import Answer, Clarification, Confirmation, MeasureVersion, NeedChange, Unit
 from catalogue.models.version import MeasureVersionQuerySet, end_of
 from catalogue.past.comparison import CHANGED, DROPPED, NEW, Difference, differences
 from catalogue.upkeep import worklist
 from catalogue.vocabulary import Status
 from integration.history.models import ChangeSet
 from integration.pictures import StackedBars, stacked_bars
+from steering import told
 from steering.models import AgendaItem, Assignment, Meeting, ResourceRequest, Review, Seat
 
 AT_ONCE = dt.timedelta(microseconds=1)  # what a change set wrote is valid from its own moment on
@@ -150,11 +143,7 @@ class Dossier:
     @cached_property
     def reported(self) -> list[Answer]:
         """Return the difficulties, needs and resources that units reported since the last meeting."""
-        told = ~Q(difficulties="", resources="", need="")
-        sent = Q(unit_return__state__in=(UnitReturn.State.SENT, UnitReturn.State.DECIDED))
-        rows = Answer.objects.filter(told, sent, unit_return__sent_at__lt=self.moment)
-        rows = rows.filter(unit_return__sent_at__gte=self.since) if self.since else rows
-        return list(rows.select_related("measure", "unit_return__unit").order_by("measure__number", "pk"))
+        return list(told.reported(self.since, self.moment))
 
     @cached_property
     def reviews(self) -> list[Review]:
