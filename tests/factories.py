@@ -46,6 +46,7 @@ from steering.meeting_actions import add_document
 from steering.models import (
     AgendaItem,
     AnnualGoal,
+    AnnualReport,
     Assignment,
     GoalStep,
     GoalTalk,
@@ -53,6 +54,7 @@ from steering.models import (
     IndicatorValue,
     Meeting,
     MeetingDocument,
+    ReportSection,
     ResourceRequest,
     Review,
     Seat,
@@ -236,14 +238,18 @@ def make_review(meeting: Meeting, number: int, unit: Unit, **fields: Any) -> Rev
     """Store what a unit said of a measure for a meeting."""
     measure = Measure.objects.get(number=number)
     said = {"implementation": "Die Sprechstunde läuft.", **fields}
-    return Review.objects.create(meeting=meeting, measure=measure, unit=unit, **Review.stamp(None), **said)
+    return Review.objects.create(
+        meeting=meeting, measure=measure, unit=unit, **{**Review.stamp(None), **said}
+    )
 
 
 def make_resource_request(number: int, unit: Unit, **fields: Any) -> ResourceRequest:
     """Store what a measure needs."""
     asked = {"kind": "sachmittel", "budget_year": 2018, "asked": 12_500, "purpose": "Dolmetschen", **fields}
     measure = Measure.objects.get(number=number)
-    return ResourceRequest.objects.create(measure=measure, unit=unit, **ResourceRequest.stamp(None), **asked)
+    return ResourceRequest.objects.create(
+        measure=measure, unit=unit, **{**ResourceRequest.stamp(None), **asked}
+    )
 
 
 def make_assignment(unit: Unit, task: str = "Bedarf prüfen", **fields: Any) -> Assignment:
@@ -305,3 +311,20 @@ def make_value(indicator: Indicator, value: Any = 60, **fields: Any) -> Indicato
     return IndicatorValue.objects.create(
         indicator=indicator, **{**IndicatorValue.stamp(None), **day, **said, **fields}
     )
+
+
+def make_report(unit: Unit | None = None, year: int = 2021, **fields: Any) -> AnnualReport:
+    """Store a year's report of a unit, or of the city, as a draft without sections."""
+    days = {"key_date": dt.date(year, 12, 31)}
+    return AnnualReport.objects.create(unit=unit, year=year, **{**AnnualReport.stamp(None), **days, **fields})
+
+
+def make_section(
+    report: AnnualReport, kind: str = "ausblick", *, is_done: bool = False, **fields: Any
+) -> ReportSection:
+    """Store a section of a report, by its author or asked from `unit`."""
+    section = ReportSection(report=report, kind=kind, **{**ReportSection.stamp(None), **fields})
+    if is_done:
+        section.settle(None)
+    section.save()
+    return section
