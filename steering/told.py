@@ -10,7 +10,7 @@ from catalogue.models import Answer, UnitReturn
 
 
 def reported(since: dt.datetime | None, until: dt.datetime) -> QuerySet[Answer]:
-    """Return the difficulties, needs and resources that units reported from `since` to just before `until`."""
+    """Return what units reported of difficulties, needs and resources from `since` to before `until`."""
     told = ~Q(difficulties="", resources="", need="")
     sent = Q(unit_return__state__in=(UnitReturn.State.SENT, UnitReturn.State.DECIDED))
     rows = Answer.objects.filter(told, sent, unit_return__sent_at__lt=until)

@@ -1,4 +1,4 @@
-"""What a report counts in the catalogue. Every number comes with the address that shows the rows behind it."""
+"""What a report counts in the catalogue: every number with the address that shows the rows behind it."""
 
 from __future__ import annotations
 

@@ -99,9 +99,7 @@ def gone_lines(numbers: Iterable[int], period: Period) -> dict[int, Record]:
         return {}
     rows = MeasureVersion.objects.on(period.since).filter(number__in=numbers)
     found = rows.order_by("number").values_list("number", "stored__data")
-    return {
-        number: _line(MeasureRecord.from_json(number, data), {}, period.since) for number, data in found
-    }
+    return {number: _line(MeasureRecord.from_json(number, data), {}, period.since) for number, data in found}
 
 
 def address_of(number: int, day: dt.date) -> str:

@@ -13,7 +13,15 @@ from django.utils import timezone
 from catalogue.models import NeedChange
 from steering import told
 from steering.freezing import Record
-from steering.models import AnnualGoal, GoalTalk, Indicator, IndicatorValue, Resolution, ResourceRequest, Review
+from steering.models import (
+    AnnualGoal,
+    GoalTalk,
+    Indicator,
+    IndicatorValue,
+    Resolution,
+    ResourceRequest,
+    Review,
+)
 from steering.models.resolution import RESULTS_KNOWN
 from steering.reports.measures import german
 from steering.reports.period import Period
@@ -27,7 +35,7 @@ _TOLD = (Resolution.Kind.RESOLVED, Resolution.Kind.RECOMMENDED)
 
 @dataclass(frozen=True)
 class Scope:
-    """What a report is about: its year, and, of a unit, the keys of it and all below, and its measures' keys."""
+    """What a report is about: its year and, for a unit, the keys of it and all below it and of its measures."""
 
     year: int
     period: Period
@@ -85,7 +93,9 @@ def _indicator(one: Indicator) -> Record:
     values = list(one.values.all())
     last = values[-1] if values else None
     baseline = f"{amount(one.baseline)} {one.unit_of_measure}".strip() if one.baseline is not None else ""
-    target = f"{amount(one.target)} {one.unit_of_measure}".strip() if one.target is not None else one.criterion
+    target = (
+        f"{amount(one.target)} {one.unit_of_measure}".strip() if one.target is not None else one.criterion
+    )
     return {
         "name": one.name,
         "baseline": _dated(baseline, one.baseline_day),

@@ -17,7 +17,7 @@ from catalogue.models import Answer, Measure, MeasureVersion, Unit, UnitReturn
 from catalogue.past.comparison import compare
 from catalogue.records import Involvement, State
 from integration.history.models import ChangeSet
-from steering.models import AnnualReport, Meeting
+from steering.models import AnnualReport, Meeting, Resolution
 from steering.reports.report_contents import contents
 from tests.city import build_past, moment
 from tests.factories import (
@@ -98,7 +98,11 @@ def test_every_figure_counts_the_rows_its_link_shows(slug: str, client: Client) 
 def test_movement_ends_with_the_states_of_the_key_date() -> None:
     found = said(make_report(year=2022))
     points = found["movement"]["points"]
-    assert [points[0]["day"], points[2]["day"], points[-1]["day"]] == ["31.12.2021", "28.02.2022", "31.12.2022"]
+    assert [points[0]["day"], points[2]["day"], points[-1]["day"]] == [
+        "31.12.2021",
+        "28.02.2022",
+        "31.12.2022",
+    ]
     last = dict(zip([key for key, _ in found["movement"]["states"]], points[-1]["cells"], strict=True))
     assert {one["key"]: one["now"][0] for one in found["states"] if one["now"][0]} == {
         key: cell[0] for key, cell in last.items() if cell[0]
@@ -140,7 +144,11 @@ def test_report_whose_key_date_is_to_come_shows_today() -> None:
 def test_report_tells_goals_with_what_was_measured_until_the_key_date() -> None:
     kita = Unit.objects.get(slug="51.3")
     talk = make_goal_talk(kita, 2022, state="ausgewertet")
-    reached = {"attainment": "voll", "attainment_because": "Alle erreicht", "evaluated_at": moment("2023-01-10 09:00")}
+    reached = {
+        "attainment": "voll",
+        "attainment_because": "Alle erreicht",
+        "evaluated_at": moment("2023-01-10 09:00"),
+    }
     indicator = make_indicator(make_goal(talk, "Familien erreichen", measures=[28], **reached))
     make_goal(talk, "Wege erkunden")
     make_value(indicator, 82)
@@ -178,14 +186,15 @@ def _tell_of_everything() -> None:
         make_need_change(number, day=dt.date(2022, 4, 1), at=at, description=f"Bedarf {number}")
         make_review(meeting, number, unit, difficulties=f"Schwer {number}", at=at)
         make_resource_request(number, unit, budget_year=2022, purpose=f"Mittel {number}", at=at)
-        sent = UnitReturn.objects.create(unit=unit, way="browser", state="sent", sent_at=at, **UnitReturn.stamp(None))
+        sent = UnitReturn.objects.create(
+            unit=unit, way="browser", state="sent", sent_at=at, **UnitReturn.stamp(None)
+        )
         Answer.objects.create(
             unit_return=sent, measure=Measure.objects.get(number=number), resources=f"Räume {number}"
         )
         item = make_agenda_item(meeting, f"TOP {number}", measures=[number])
-        item.resolutions.create(
-            kind="empfehlung", wording=f"Empfohlen {number}", consent="", **item.resolutions.model.stamp(None, at)
-        )
+        said = {"kind": "empfehlung", "wording": f"Empfohlen {number}"}
+        Resolution.objects.create(item=item, **said, **Resolution.stamp(None, at))
 
 
 @pytest.mark.parametrize(("slug", "told"), [("", [28, 29]), ("FB-51", [28]), ("FB-61", [29])])
