@@ -90,6 +90,10 @@ class FilterPanel:
         return self._select("rolle")
 
     @property
+    def concept(self) -> Control:
+        return self._select("konzept")
+
+    @property
     def gap(self) -> Control:
         return self._select("luecke")
 

@@ -6,48 +6,21 @@ table = cross_table(Basis.of(chosen), ACTION_FIELD, STATUS)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from catalogue.evaluation.basis import Basis
+from catalogue.evaluation.counts import Cell, Counts, Head, Row, heat_of
 from catalogue.evaluation.dimensions import Dimension
 from catalogue.evaluation.member import Member
 
-HEATS = 5  # shades of a cell that counts anything; 0 is none
 
-
-class Cell(NamedTuple):
-    """How many measures, the list's parameters that show them, and how many they are beside the others."""
-
-    number: int
-    query: str
-    heat: int = 0
-
-
-class Head(NamedTuple):
-    """What stands at the beginning of a row or column; `key` as in the address."""
-
-    key: str
-    label: str
-
-
-class Row(NamedTuple):
-    head: Head
-    cells: list[Cell]
-    total: Cell
-
-
-@dataclass(frozen=True)
-class CrossTable:
+@dataclass(frozen=True, kw_only=True)
+class CrossTable(Counts):
     """A row and a column for each member that has measures. Totals count every measure once."""
 
     rows_by: Dimension
     columns_by: Dimension
-    columns: list[Head]
-    rows: list[Row]
-    totals: list[Cell]
-    total: Cell
     unplaced: int  # measures in no row or in no column, though in the total
 
     @property
@@ -56,8 +29,14 @@ class CrossTable:
         return self.rows_by.overlaps or self.columns_by.overlaps
 
     @property
-    def most(self) -> int:
-        return max((cell.number for row in self.rows for cell in row.cells), default=0)
+    def notes(self) -> Iterator[str]:
+        sides = (("Zeilen", self.rows_by), ("Spalten", self.columns_by))
+        several = " und ".join(name for name, dimension in sides if dimension.overlaps)
+        if several:
+            yield f"Eine Maßnahme kann in mehreren {several} stehen; „gesamt“ zählt sie einmal."
+        if self.unplaced:
+            some = "1 Maßnahme steht" if self.unplaced == 1 else f"{self.unplaced} Maßnahmen stehen"
+            yield f"{some} in keiner Zeile oder keiner Spalte; „gesamt“ zählt auch sie."
 
 
 def cross_table(
@@ -72,7 +51,7 @@ def cross_table(
         Row(
             Head(row.key, row.label),
             [
-                Cell(number, basis.query(row.parameters, column.parameters), _heat(number, most))
+                Cell(number, basis.query(row.parameters, column.parameters), heat_of(number, most))
                 for number, column in zip(found, across, strict=True)
             ],
             _total(basis, row),
@@ -80,13 +59,15 @@ def cross_table(
         for row, found in zip(downwards, numbers, strict=True)
     ]
     return CrossTable(
-        rows_by,
-        columns_by,
-        [Head(column.key, column.label) for column in across],
-        rows,
-        [_total(basis, column) for column in across],
-        Cell(len(basis.states), basis.query()),
-        _unplaced(basis, downwards, across),
+        title=f"Maßnahmen nach {rows_by.label} und {columns_by.label}",
+        corner=rows_by.label,
+        columns=[Head(column.key, column.label) for column in across],
+        rows=rows,
+        totals=[_total(basis, column) for column in across],
+        total=Cell(len(basis.states), basis.query()),
+        rows_by=rows_by,
+        columns_by=columns_by,
+        unplaced=_unplaced(basis, downwards, across),
     )
 
 
@@ -97,7 +78,3 @@ def _total(basis: Basis, member: Member) -> Cell:
 def _unplaced(basis: Basis, *sides: Sequence[Member]) -> int:
     placed = [set().union(*(member.versions for member in members)) for members in sides]
     return len(basis.states.keys() - placed[0].intersection(*placed[1:]))
-
-
-def _heat(number: int, most: int) -> int:
-    return -(-number * HEATS // most) if number else 0

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from catalogue.evaluation.cross_table import Cell, Head
+from catalogue.evaluation.counts import Cell, Head
 from catalogue.filters import MeasureFilter
 from catalogue.models.version import end_of
 from catalogue.past.as_of import PARAMETER as AS_OF

@@ -28,6 +28,7 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("Maßnahmen", "catalogue:measure-list", "catalogue.view_measure"),
             Entry("Als Tabelle", "catalogue:catalogue", "catalogue.view_measure"),
+            Entry("Auswertung", "catalogue:evaluation", "catalogue.view_measure"),
             Entry("Änderungen", "catalogue:change-set-list", "catalogue.view_measure"),
             Entry("Zu tun", "catalogue:worklist", "catalogue.view_measure"),
             Entry("Klärungen", "catalogue:clarification-list", "catalogue.view_measure"),

@@ -1,0 +1,30 @@
+"""The evaluation in a browser: every look, and the way from a number to its measures."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from integration.accounts.models import User
+from tests.browser.checks import fits_every_look
+from tests.browser.conftest import SignIn
+from tests.city import build_past
+
+
+def test_evaluation_fits_every_look_and_leads_to_the_measures(
+    page: Page, live_server: LiveServer, coordination: User, sign_in: SignIn
+) -> None:
+    build_past()
+    sign_in(coordination.username)
+    page.goto(f"{live_server}/massnahmen/")
+    page.get_by_role("link", name="Auswertung", exact=True).click()
+    page.get_by_label("Zeilen").select_option("Stelle")
+    page.get_by_role("button", name="Anzeigen").click()
+    page.get_by_text("Weitere Filter").click()
+    fits_every_look(page)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.get_by_role("row", name="FB 61 Stadtplanung").get_by_role("link", name="2").first.click()
+    expect(page.get_by_text("Stelle: FB 61 Stadtplanung")).to_be_visible()
+    expect(page.locator(".hits")).to_contain_text("2 Maßnahmen")
+    page.goto(f"{live_server}/auswertung/?zeilen=ort&spalten=ort&stelle=unsinn")
+    fits_every_look(page)
