@@ -7,7 +7,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet, Subquery
 from django.utils.safestring import SafeString
 
 from catalogue.cross_references import CrossReferences
@@ -139,12 +139,13 @@ class Portrait:
         """Return the contacts of each unit: those for this very measure, where there are any."""
         slugs = {slug for slug, _, _ in responsibilities(self.record)}
         fitting = Q(measure__isnull=True) | Q(measure=self.version.measure_id)
-        found = contacts_on(self.day).filter(fitting, unit__slug__in=slugs).select_related("unit")
+        rows = contacts_on(self.day).filter(fitting, unit__slug__in=slugs)
+        found = rows.annotate(unit_slug=F("unit__slug"))
         by_unit: dict[str, list[Contact]] = defaultdict(list)
         own = {contact.unit_id for contact in found if contact.measure_id}
         for contact in found:
             if contact.measure_id or contact.unit_id not in own:
-                by_unit[contact.unit.slug].append(contact)
+                by_unit[contact.unit_slug].append(contact)
         return by_unit
 
     # --- Katalogzeilen

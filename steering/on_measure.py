@@ -1,6 +1,6 @@
 """What the Steuerungsgruppe's work says of one measure, for the measure's own page.
 
-Most measures were never on an agenda: one query tells which parts there are, and only those are read.
+Most measures were never on an agenda: one query tells which parts there may be, and only those are read.
 """
 
 from __future__ import annotations
@@ -11,15 +11,25 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from catalogue.models import Measure
-from steering.models import (
-    AgendaItem,
-    Assignment,
-    MeetingDocument,
-    Resolution,
-    ResourceRequest,
-    Review,
-)
+from integration.prepared import Prepared
+from steering.models import AgendaItem, Assignment, MeetingDocument, Resolution, ResourceRequest, Review
 from steering.models.resolution import RESULTS_KNOWN
+
+_PARTS: dict[Any, Any] = {
+    AgendaItem: AgendaItem.measures.through,
+    Resolution: Resolution.measures.through,
+    Assignment: Assignment.measures.through,
+    Review: Review,
+    ResourceRequest: ResourceRequest,
+}  # and the rows by which they name a measure
+
+
+def _parts_of(measure: int) -> QuerySet:
+    naming = (Exists(rows.objects.filter(measure=OuterRef("pk")).order_by()) for rows in _PARTS.values())
+    return Measure.objects.filter(pk=measure).order_by().values_list(*naming)
+
+
+_THERE = Prepared(_parts_of)
 
 
 class OnMeasure:
@@ -29,88 +39,53 @@ class OnMeasure:
         self.measure, self.user = measure, user
 
     @cached_property
-    def _there(self) -> dict[str, bool]:
-        parts = {
-            f"has_{name}": Exists(getattr(self, f"_{name}").filter(**{of: OuterRef("pk")}).order_by())
-            for name, of in (
-                ("items", "measures"),
-                ("papers", "items__measures"),
-                ("resolutions", "measures"),
-                ("assignments", "measures"),
-                ("reviews", "measure"),
-                ("requests", "measure"),
-            )
-        }
-        found: dict[str, Any] = Measure.objects.filter(pk=self.measure).values(**parts).get()  # type: ignore[assignment]
-        return found
+    def _there(self) -> set[Any]:
+        (row,) = _THERE.rows(self.measure)
+        return {part for part, is_there in zip(_PARTS, row, strict=True) if is_there}
 
     @property
     def is_empty(self) -> bool:
-        return not any(self._there.values())
+        return not any((self.items, self.resolutions, self.assignments, self.reviews, self.requests))
 
-    @property
-    def has_papers(self) -> bool:
-        return self._there["has_papers"]
-
-    @property
+    @cached_property
     def reads_meetings(self) -> bool:
         """True where a TOP may link to its meeting."""
         return bool(self.user.has_perm("steering.view_meeting"))
 
-    @property
+    @cached_property
     def items(self) -> list[AgendaItem]:
         """Return the TOPs that named the measure, the last meeting's first."""
-        rows = self._items.filter(measures=self.measure).select_related("meeting")
-        rows = rows.order_by("-meeting__starts_at", "position")
-        if self.has_papers:
-            rows = rows.prefetch_related(Prefetch("documents", self._papers.select_related("file")))
-        return list(rows) if self._there["has_items"] else []
+        if AgendaItem not in self._there:
+            return []
+        rows = AgendaItem.objects.told_to(self.user).discussed().filter(measures=self.measure)
+        papers = Prefetch("documents", MeetingDocument.objects.select_related("file"))
+        rows = rows.select_related("meeting").prefetch_related(papers)
+        return list(rows.order_by("-meeting__starts_at", "position"))
 
-    @property
+    @cached_property
     def resolutions(self) -> list[Resolution]:
-        rows = self._resolutions.filter(measures=self.measure).select_related("item__meeting")
-        return (
-            list(rows.order_by("-item__meeting__starts_at", "pk")) if self._there["has_resolutions"] else []
-        )
+        if Resolution not in self._there:
+            return []
+        rows = Resolution.objects.filter(measures=self.measure).select_related("item__meeting")
+        if not self.reads_meetings:
+            rows = rows.filter(item__meeting__state__in=RESULTS_KNOWN)
+        return list(rows.order_by("-item__meeting__starts_at", "pk"))
 
-    @property
+    @cached_property
     def assignments(self) -> list[Assignment]:
-        rows = self._assignments.filter(measures=self.measure).select_related("unit")
-        return list(rows.order_by("-due")) if self._there["has_assignments"] else []
+        if Assignment not in self._there:
+            return []
+        rows = Assignment.objects.filter(measures=self.measure, started_at__isnull=False)
+        return list(rows.select_related("unit").order_by("-due"))
 
-    @property
+    @cached_property
     def reviews(self) -> list[Review]:
         """Return what units said meeting by meeting, the last first."""
-        rows = self._reviews.filter(measure=self.measure).select_related("meeting", "unit")
-        return list(rows) if self._there["has_reviews"] else []
+        if Review not in self._there:
+            return []
+        return list(Review.objects.filter(measure=self.measure).select_related("meeting", "unit"))
 
-    @property
+    @cached_property
     def requests(self) -> list[ResourceRequest]:
-        return list(self._requests.filter(measure=self.measure)) if self._there["has_requests"] else []
-
-    # --- What the person may know of each part
-
-    @property
-    def _items(self) -> QuerySet[AgendaItem]:
-        return AgendaItem.objects.told_to(self.user).discussed()
-
-    @property
-    def _papers(self) -> QuerySet[MeetingDocument]:
-        return MeetingDocument.objects.all()
-
-    @property
-    def _resolutions(self) -> QuerySet[Resolution]:
-        rows = Resolution.objects.all()
-        return rows if self.reads_meetings else rows.filter(item__meeting__state__in=RESULTS_KNOWN)
-
-    @property
-    def _assignments(self) -> QuerySet[Assignment]:
-        return Assignment.objects.filter(started_at__isnull=False)
-
-    @property
-    def _reviews(self) -> QuerySet[Review]:
-        return Review.objects.all()
-
-    @property
-    def _requests(self) -> QuerySet[ResourceRequest]:
-        return ResourceRequest.objects.all()
+        is_there = ResourceRequest in self._there
+        return list(ResourceRequest.objects.filter(measure=self.measure)) if is_there else []

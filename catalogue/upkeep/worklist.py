@@ -8,17 +8,17 @@ when it is asked. Both are values of the filter `luecke`. A dropped measure has 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
 
 from catalogue import gaps
 from catalogue.models import Clarification, Confirmation, Contact, Gap, MeasureVersion, Responsibility
 from catalogue.models.version import MeasureVersionQuerySet, end_of
 from catalogue.vocabulary import Status
+from integration.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,21 +182,21 @@ def _of_each_rule(versions: MeasureVersionQuerySet, day: dt.date) -> list[QueryS
     ]
 
 
-def kinds_of(versions: Sequence[int], day: dt.date) -> dict[int, list[str]]:
-    """Return what there is to do about each of these versions, by their keys, gravest first (one query)."""
-    rows: QuerySet = Gap.objects.filter(version__in=versions).order_by().values_list("version", "kind")
+def rules_of(version: int, day: dt.date) -> list[AnyRule]:
+    """Return the rules by which there is something to do about one version, gravest first (one query)."""
+    kinds = {kind for (kind,) in _KINDS.rows(version, day, settings.STALE_AFTER_MONTHS)}
+    return [rule for rule in WORKLIST if rule.kind in kinds]
+
+
+def _kinds(version: int, day: dt.date, _stale_after: int) -> QuerySet:
+    rows: QuerySet = Gap.objects.filter(version=version).order_by().values_list("kind")
     live = [
-        MeasureVersion.objects.filter(_NOT_DROPPED, rule.condition(day), pk__in=versions)
+        MeasureVersion.objects.filter(_NOT_DROPPED, rule.condition(day), pk=version)
         .order_by()
-        .values_list(F("pk"), Value(rule.kind, CharField()))
+        .values_list(Value(rule.kind, CharField()))
         for rule in RULES
     ]
-    found: dict[int, set[str]] = defaultdict(set)
-    for version, kind in rows.union(*live, all=True):
-        found[version].add(kind)
-    return {version: [kind for kind in LABELS if kind in kinds] for version, kinds in found.items()}
+    return rows.union(*live, all=True)
 
 
-def rules_of(version: int, day: dt.date) -> list[AnyRule]:
-    """Return the rules by which there is something to do about one version (one query)."""
-    return [_BY_KIND[kind] for kind in kinds_of([version], day).get(version, [])]
+_KINDS = Prepared(_kinds)

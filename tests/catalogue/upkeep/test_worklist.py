@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.http import QueryDict
@@ -111,7 +112,7 @@ def test_months_before_ends_with_the_month(day: dt.date, months: int, before: dt
 def test_dropped_measure_has_nothing_to_do() -> None:
     make_measure(7, status=("entfallen", "kein Bedarf"), next_step_date="2001-01-01", clarification="x")
     version = MeasureVersion.objects.current().get(number=7)
-    assert worklist.kinds_of([version.pk], timezone.localdate()) == {}
+    assert worklist.rules_of(version.pk, timezone.localdate()) == []
     assert 7 not in listed("frist")
 
 
@@ -133,9 +134,26 @@ def test_several_values_find_measures_with_any_of_them() -> None:
     assert listed("frist&luecke=widerspruch") == [7, 29]
 
 
-def test_kinds_come_gravest_first_in_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    keys = list(MeasureVersion.objects.current().values_list("pk", flat=True))
-    with django_assert_num_queries(1):
-        found = worklist.kinds_of(keys, timezone.localdate())
+def test_rules_come_gravest_first_in_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     version = MeasureVersion.objects.current().get(number=29)
-    assert found[version.pk][:2] == ["widerspruch", "federfuehrung"]
+    with django_assert_num_queries(1):
+        found = worklist.rules_of(version.pk, timezone.localdate())
+    assert [rule.kind for rule in found][:2] == ["widerspruch", "federfuehrung"]
+
+
+def test_rules_of_a_measure_are_the_lists_that_name_it() -> None:
+    overdue_question()
+    ended_unit()
+    today = timezone.localdate()
+    for version in MeasureVersion.objects.current():
+        found = [rule.kind for rule in worklist.rules_of(version.pk, today)]
+        assert found == [kind for kind in worklist.LABELS if version.number in listed(kind)]
+
+
+def test_rules_follow_the_months_that_the_city_has_set(settings: Any) -> None:
+    version = MeasureVersion.objects.current().get(number=7)
+    day = timezone.localdate() + dt.timedelta(days=80)
+    settings.STALE_AFTER_MONTHS = 6
+    assert "unberuehrt" not in [rule.kind for rule in worklist.rules_of(version.pk, day)]
+    settings.STALE_AFTER_MONTHS = 1
+    assert "unberuehrt" in [rule.kind for rule in worklist.rules_of(version.pk, day)]
