@@ -3,6 +3,7 @@ from django.urls import path
 from steering.minutes_urls import minutes_urls
 from steering.talk_urls import talk_urls
 from steering.views import agenda_item, dossier, invitation, meeting, review, seat, standard_item
+from steering.year_urls import year_urls
 
 app_name = "steering"
 urlpatterns = [
@@ -59,4 +60,5 @@ urlpatterns = [
     path("ressourcen/<int:pk>/entscheidung/", review.ResourceGrant.as_view(), name="resource-grant"),
     *minutes_urls,
     *talk_urls,
+    *year_urls,
 ]

@@ -17,7 +17,7 @@ from integration.accounts.models import User
 from integration.accounts.roles import Hat
 from integration.files.models import StoredFile
 from steering.minutes.resolution_actions import record_result
-from steering.models import GoalTalk, Seat, TalkPoint
+from steering.models import GoalTalk, IndicatorValue, Seat, TalkPoint
 from tests.catalogue.unit_returns import draft, issue_to
 from tests.city import build_city
 from tests.factories import (
@@ -29,7 +29,9 @@ from tests.factories import (
     make_draft,
     make_extract,
     make_follow_up,
+    make_goal,
     make_goal_talk,
+    make_indicator,
     make_meeting,
     make_membership,
     make_need_change,
@@ -41,6 +43,7 @@ from tests.factories import (
     make_seat,
     make_standard_item,
     make_user,
+    make_value,
 )
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +212,12 @@ EXPECTED = {
     "steering:assignment-list": (TASKS, TASKS.replace("200", "405")),
     "steering:assignment-reopen": (COORDINATION_GOES_ON, COORDINATION_REFUSED),
     "steering:citation": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
+    "steering:indicator-csv": (TASKS, TASKS.replace("200", "405")),
+    "steering:indicator-detail": (TASK, TASK.replace("200", "405").replace("404", "405")),
+    "steering:indicator-list": (TASKS, TASKS.replace("200", "405")),
+    "steering:value-create": (TASK_STEPS, TASK_STEPS.replace("302", "422")),
+    "steering:value-evidence": (TASK, TASK.replace("200", "405").replace("404", "405")),
+    "steering:value-withdraw": (TASK_STEPS.replace("302", "200"), TASK_STEPS.replace("302", "422")),
     "steering:minutes": (GROUP, GROUP_NO_POST),
     "steering:minutes-approve": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
     "steering:minutes-attendance": (COORDINATION, COORDINATION_REFUSED),
@@ -297,6 +306,13 @@ def sent_by(number: int) -> UnitReturn:
     return submit(draft("51.3", {number: {"goal": "Ein Ziel"}}, way="entered", file=file), by=None)
 
 
+def make_shown_value() -> IndicatorValue:
+    """Return a value of an agreed goal of 51.3, shown by a paper."""
+    indicator = make_indicator(make_goal(make_goal_talk(Unit.objects.get(code="51.3"))))
+    file = StoredFile.objects.store(name="Nachweis.pdf", data=b"%PDF-1.7", by=None)
+    return make_value(indicator, evidence=file)
+
+
 STEPS: dict[str, Callable[[int], Any]] = {  # what stands beside a measure, made only where it is asked for
     "klaerungen/<int:pk>": make_clarification,
     "bedarfe/<int:pk>": make_need_change,
@@ -311,6 +327,8 @@ STEPS: dict[str, Callable[[int], Any]] = {  # what stands beside a measure, made
     "auszuege/frist/<int:pk>": lambda _: make_extract(Unit.objects.get(slug="FB-61")),
     "rueckmeldung/gesendet/<int:pk>": sent_by,
     "standard-tops/<int:pk>": lambda _: make_standard_item(),
+    "indikatoren/werte/<int:pk>": lambda _: make_shown_value(),
+    "indikatoren/<int:pk>": lambda _: make_shown_value().indicator,
     "aufgaben/<int:pk>": lambda _: make_assignment(Unit.objects.get(code="51.3")),
     "steuerungsgruppe/<int:pk>": lambda _: Seat.objects.get(),
     "ruecklauf/<int:pk>/datei": lambda _: make_returned_file(

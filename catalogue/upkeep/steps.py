@@ -26,7 +26,7 @@ from catalogue.reference.reference_changes import state_of
 from catalogue.vocabulary import Status
 from integration.history.models import ChangeSet
 
-_STAMPS = ("at", "by", "changed_")
+_STAMPS = ("at", "by", "by_function")
 
 
 @transaction.atomic
@@ -72,7 +72,8 @@ def keep(change_set: ChangeSet, row: Any, name: str, before: dict[str, Any] | No
 
 def state(row: Any) -> dict[str, Any]:
     """Return what a row says, without who wrote it down when."""
-    return {name: value for name, value in state_of(row).items() if not name.startswith(_STAMPS)}
+    kept = state_of(row).items()
+    return {name: value for name, value in kept if name not in _STAMPS and not name.startswith("changed_")}
 
 
 @transaction.atomic

@@ -59,7 +59,10 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ),
     (
         "Zielgespräche",
-        (Entry("Zielgespräche", "steering:goal-talk-list", "steering.view_goaltalk"),),
+        (
+            Entry("Zielgespräche", "steering:goal-talk-list", "steering.view_goaltalk"),
+            Entry("Indikatoren", "steering:indicator-list", "steering.view_goaltalk"),
+        ),
     ),
     (
         "Verwaltung",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,8 @@ from django.db import models
 from catalogue.models import Measure
 from catalogue.models.recorded import Recorded
 from steering.models.goal_talk import GoalTalk
+
+DUE_DAYS = 28  # how long before their day steps and indicators are due
 
 
 class AnnualGoalQuerySet(models.QuerySet["AnnualGoal"]):
@@ -102,6 +105,25 @@ class AnnualGoal(Recorded):
         return self.text
 
 
+class GoalStepQuerySet(models.QuerySet["GoalStep"]):
+    def visible_to(self, user: Any) -> GoalStepQuerySet:
+        return self.filter(goal__talk__in=GoalTalk.objects.visible_to(user).order_by().values("pk"))
+
+    def editable_by(self, user: Any) -> GoalStepQuerySet:
+        return self.filter(goal__talk__in=GoalTalk.objects.editable_by(user).order_by().values("pk"))
+
+    def open(self) -> GoalStepQuerySet:
+        """Those of agreements in force that are not done."""
+        return self.filter(goal__talk__state__in=GoalTalk.IN_FORCE, done_on__isnull=True)
+
+    def due(self, *, on: dt.date) -> GoalStepQuerySet:
+        """Open ones whose day comes within four weeks."""
+        return self.open().filter(due__gte=on, due__lte=on + dt.timedelta(days=DUE_DAYS))
+
+    def overdue(self, *, on: dt.date) -> GoalStepQuerySet:
+        return self.open().filter(due__lt=on)
+
+
 class GoalStep(models.Model):
     """A step on the way to a goal: what, by when, and who (a function)."""
 
@@ -111,6 +133,17 @@ class GoalStep(models.Model):
     due = models.DateField("bis", null=True, blank=True)
     function = models.CharField("wer (Funktion)", max_length=150, blank=True)
     done_on = models.DateField("erledigt am", null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="erledigt gemeldet von",
+    )
+    done_by_function = models.CharField("erledigt gemeldet von der Funktion", max_length=150, blank=True)
+
+    objects = GoalStepQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Schritt"

@@ -81,6 +81,9 @@ class GoalTalk(Recorded):
 
     objects = GoalTalkQuerySet.as_manager()
 
+    IN_FORCE = (State.AGREED, State.CHECKED)  # agreed, and not evaluated yet
+    AGREED_STATES = (*IN_FORCE, State.EVALUATED, State.REPORTED)
+
     class Meta:
         verbose_name = "Zielgespräch"
         verbose_name_plural = "Zielgespräche"
@@ -149,10 +152,7 @@ class GoalTalk(Recorded):
     @property
     def is_agreed(self) -> bool:
         """True once both partners have confirmed, whatever happened since."""
-        return self.state in (
-            *(self.State.AGREED, self.State.CHECKED),
-            *(self.State.EVALUATED, self.State.REPORTED),
-        )
+        return self.state in self.AGREED_STATES
 
 
 class TalkPoint(Recorded):

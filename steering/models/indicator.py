@@ -7,7 +7,7 @@ from django.db import models
 
 from catalogue.models.recorded import Recorded
 from integration.files.models import StoredFile
-from steering.models.annual_goal import AnnualGoal
+from steering.models.annual_goal import DUE_DAYS, AnnualGoal
 from steering.models.goal_talk import GoalTalk
 
 
@@ -16,16 +16,64 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         return self.filter(goal__talk__in=GoalTalk.objects.visible_to(user).order_by().values("pk"))
 
     def editable_by(self, user: Any) -> IndicatorQuerySet:
-        """Those of agreed goals to which a person may enter values."""
+        """Those of a person's agreements; values are entered where one of these is `in_force`."""
         return self.filter(goal__talk__in=GoalTalk.objects.editable_by(user).order_by().values("pk"))
 
-    def overdue(self, *, on: dt.date) -> IndicatorQuerySet:
-        """Those of agreements in force whose day has passed without a value from that day or later."""
-        standing = IndicatorValue.objects.filter(
-            indicator=models.OuterRef("pk"), withdrawn_at__isnull=True, day__gte=models.OuterRef("due")
+    def in_force(self) -> IndicatorQuerySet:
+        return self.filter(goal__talk__state__in=GoalTalk.IN_FORCE)
+
+    def with_standing(self, *, on: dt.date) -> IndicatorQuerySet:
+        """Add the latest value (`latest_day`, `latest_number`, `latest_is_met`) and how it stands on a day.
+
+        `standing` is an `Indicator.Standing`. Lists, filters, reminders and pages all take it from here.
+        """
+        values = IndicatorValue.objects.standing().filter(indicator=models.OuterRef("pk")).order_by("-day")
+        latest = {
+            f"latest_{name}": models.Subquery(values.values(name)[:1]) for name in ("day", "number", "is_met")
+        }
+        kind = Indicator.Standing
+        in_force = models.Q(goal__talk__state__in=GoalTalk.IN_FORCE)
+        due, soon = models.F("due"), on + dt.timedelta(days=DUE_DAYS)
+        standing = models.Case(
+            models.When(_reached(), then=models.Value(kind.REACHED)),
+            models.When(~in_force | models.Q(latest_day__gte=due), then=models.Value(kind.MISSED)),
+            models.When(due__lt=on, then=models.Value(kind.OVERDUE)),
+            models.When(due__lte=soon, then=models.Value(kind.DUE)),
+            default=models.Value(kind.OPEN),
+            output_field=models.CharField(),
         )
-        in_force = (GoalTalk.State.AGREED, GoalTalk.State.CHECKED)
-        return self.filter(~models.Exists(standing), due__lt=on, goal__talk__state__in=in_force)
+        return self.annotate(**latest).annotate(standing=standing)
+
+    def due(self, *, on: dt.date) -> IndicatorQuerySet:
+        """Those of agreements in force that want their value within four weeks."""
+        return self.with_standing(on=on).filter(models.Q(standing=Indicator.Standing.DUE))
+
+    def overdue(self, *, on: dt.date) -> IndicatorQuerySet:
+        """Those of agreements in force whose day has passed without a value from that day or later.
+
+        What is reached already is not asked for again.
+        """
+        return self.with_standing(on=on).filter(models.Q(standing=Indicator.Standing.OVERDUE))
+
+
+def _reached() -> models.Q:
+    """Return when the latest value is what was agreed.
+
+    What shall be kept is reached on its day only, and as long as it has not fallen below. Where no direction
+    is given, it leads from the baseline to the target.
+    """
+    way, number, target = Indicator.Direction, models.F("latest_number"), models.F("target")
+    unsaid = models.Q(direction="")
+    down = models.Q(direction=way.DOWN) | unsaid & models.Q(baseline__gt=target)
+    up = models.Q(direction=way.UP) | unsaid & (
+        models.Q(baseline__isnull=True) | models.Q(baseline__lte=target)
+    )
+    kept = models.Q(direction=way.KEEP, latest_day__gte=models.F("due"))
+    return (
+        models.Q(latest_is_met=True)
+        | down & models.Q(target__gte=number)
+        | (up | kept) & models.Q(target__lte=number)
+    )
 
 
 class Indicator(models.Model):
@@ -44,6 +92,15 @@ class Indicator(models.Model):
         UP = "steigen", "soll steigen"
         DOWN = "sinken", "soll sinken"
         KEEP = "halten", "soll gehalten werden"
+
+    class Standing(models.TextChoices):
+        """How it stands on a day; computed by `with_standing`, never stored."""
+
+        OPEN = "offen", "läuft"
+        DUE = "faellig", "bald fällig"
+        OVERDUE = "ueberfaellig", "Wert überfällig"
+        REACHED = "erreicht", "erreicht"
+        MISSED = "verfehlt", "nicht erreicht"
 
     goal = models.ForeignKey(AnnualGoal, models.CASCADE, related_name="indicators", verbose_name="Jahresziel")
     position = models.PositiveIntegerField("Reihenfolge", default=0)
@@ -90,6 +147,12 @@ class Indicator(models.Model):
         return self.name
 
 
+class IndicatorValueQuerySet(models.QuerySet["IndicatorValue"]):
+    def standing(self) -> IndicatorValueQuerySet:
+        """Those that were not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
 class IndicatorValue(Recorded):
     """What was measured on a day. A wrong value is withdrawn with a reason and entered anew."""
 
@@ -105,6 +168,8 @@ class IndicatorValue(Recorded):
     withdrawn_at = models.DateTimeField("zurückgezogen am", null=True, blank=True)
     withdrawn_by_function = models.CharField("zurückgezogen von der Funktion", max_length=150, blank=True)
     withdrawn_because = models.TextField("Grund der Rücknahme", blank=True)
+
+    objects = IndicatorValueQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Wert eines Indikators"

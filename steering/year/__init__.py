@@ -1,0 +1,1 @@
+"""What happens with an agreement in force: values and their evidence, steps, mid-year check, evaluation."""

@@ -1,0 +1,38 @@
+"""Numbers of indicators as people here write and read them: 12.500,5."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
+
+
+def shown(number: Decimal | None) -> str:
+    """Return a number without zeros that say nothing: 12, 12,5, -3."""
+    if number is None:
+        return ""
+    text = f"{number:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+
+
+class MeasuredField(forms.DecimalField):
+    """A number as people write it: 12, 12,5, 12.500 or 12.500,50."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    default_error_messages = {"invalid": "Das ist keine Zahl. Geben Sie zum Beispiel 12 oder 12,5 ein."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_digits": 14, "decimal_places": 2, "localize": False, **kwargs})
+
+    def to_python(self, value: Any) -> Any:
+        text = str("" if value is None else value).replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
+        if "," in text or _THOUSANDS.fullmatch(text):
+            text = text.replace(".", "").replace(",", ".")
+        return super().to_python(text)
+
+    def prepare_value(self, value: Any) -> Any:
+        return shown(value) if isinstance(value, Decimal) else value
