@@ -6,21 +6,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('steering', '0006_goal_talks_and_reports'),
+        ("steering", "0007_agenda_steps"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='goalstep',
-            name='done_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='erledigt gemeldet von'),
+            model_name="goalstep",
+            name="done_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="erledigt gemeldet von",
+            ),
         ),
         migrations.AddField(
-            model_name='goalstep',
-            name='done_by_function',
-            field=models.CharField(blank=True, max_length=150, verbose_name='erledigt gemeldet von der Funktion'),
+            model_name="goalstep",
+            name="done_by_function",
+            field=models.CharField(
+                blank=True, max_length=150, verbose_name="erledigt gemeldet von der Funktion"
+            ),
         ),
     ]
