@@ -36,11 +36,12 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("patient")
 
-CHROMIUM = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
-    None,
+# The first is the same engine without a window around it: half the work, and nothing to see is lost.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+NO_CHROMIUM = (
+    "Chromium fehlt: Die Tests im Browser wurden NICHT ausgeführt (apt install chromium-headless-shell)."
 )
-NO_CHROMIUM = "Chromium fehlt: Die Tests im Browser wurden NICHT ausgeführt (apt install chromium)."
 
 
 # --- Which tests run ------------------------------------------------------------------------
