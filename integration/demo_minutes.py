@@ -13,8 +13,9 @@ from catalogue.past.history import current_versions
 from catalogue.records import State
 from catalogue.vocabulary import Status
 from integration.accounts.models import User
-from integration.demo import Event
+from integration.demo import Event, workday
 from steering.assignments import assignment_actions
+from steering.assignments.follow_ups import set_follow_up
 from steering.minutes import minutes_actions
 from steering.minutes.resolution_actions import record_result, record_status
 from steering.models import AgendaItem, Assignment, Meeting, Seat
@@ -27,11 +28,14 @@ _DONE = "Erledigt: Die Stelle hat in der Sitzung darüber berichtet."
 
 
 def minutes_events(people: Mapping[str, User]) -> Iterator[Event]:
-    """Yield the days on which the office looks after minutes, from the first meeting until today."""
+    """Yield the days on which the office looks after minutes, from the first meeting until today, and the
+    one on which it sets itself a Wiedervorlage."""
     at = timezone.make_aware(dt.datetime.combine(CONSTITUTED + _STEP, dt.time(15, 40)))
     while at < timezone.now():
         yield at, partial(_look_after, by=people["koordination"])
         at += _STEP
+    at = timezone.make_aware(dt.datetime.combine(workday(3), dt.time(9, 50)))
+    yield at, partial(_lay_before, by=people["koordination"])
 
 
 def _look_after(*, by: User, at: dt.datetime) -> None:
@@ -43,6 +47,11 @@ def _look_after(*, by: User, at: dt.datetime) -> None:
     late = timezone.localdate(at) - dt.timedelta(days=240)
     for task in Assignment.objects.running().filter(due__lt=late):
         assignment_actions.answer(task, _DONE, by=by, at=at)
+
+
+def _lay_before(*, by: User, at: dt.datetime) -> None:
+    if task := Assignment.objects.running().order_by("-due").first():
+        set_follow_up(task, timezone.localdate(), "Zwischenstand für die Sitzung erfragen", by=by, at=at)
 
 
 def _take(meeting: Meeting, *, by: User, at: dt.datetime) -> None:

@@ -19,6 +19,7 @@ from catalogue.returns.waiting import errands
 from catalogue.upkeep.agenda import agenda
 from integration.context import site
 from integration.licences import licences
+from steering.assignments.follow_ups import due_follow_ups
 
 
 class Overview(TemplateView):
@@ -40,7 +41,7 @@ class Overview(TemplateView):
             states=states,
             today=today,
             errands=errands(user, today),
-            agenda=agenda(versions, user, today),
+            agenda=agenda(versions, user, today, due_follow_ups(user, today)),
             tasks=figures.by_task(versions, today),
             fields=figures.by_action_field(versions),
             own_units=figures.by_own_unit(versions, user, today),

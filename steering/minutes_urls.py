@@ -45,6 +45,8 @@ minutes_urls = [
     path("aufgaben/<int:pk>/gewaehren/", assignment.AssignmentGrant.as_view(), name="assignment-grant"),
     path("aufgaben/<int:pk>/ablehnen/", assignment.AssignmentDecline.as_view(), name="assignment-decline"),
     path("aufgaben/<int:pk>/oeffnen/", assignment.AssignmentReopen.as_view(), name="assignment-reopen"),
+    path("aufgaben/<int:pk>/wiedervorlage/", assignment.FollowUpCreate.as_view(), name="follow-up-create"),
+    path("aufgaben/vorlagen/<int:pk>/", assignment.FollowUpSettle.as_view(), name="follow-up-settle"),
     path("beschluesse/", resolution.ResolutionList.as_view(), name="resolution-list"),
     path("aenderungen/<int:pk>/beschluss/", resolution.Citation.as_view(), name="citation"),
 ]

@@ -42,12 +42,14 @@ from integration.accounts.roles import Hat
 from integration.files.models import StoredFile
 from integration.history.models import ChangeSet
 from integration.texts import match_key
+from steering.assignments.follow_ups import set_follow_up as set_assignment_follow_up
 from steering.meeting_actions import add_document
 from steering.models import (
     AgendaItem,
     AnnualGoal,
     AnnualReport,
     Assignment,
+    AssignmentFollowUp,
     GoalStep,
     GoalTalk,
     Indicator,
@@ -262,6 +264,13 @@ def make_assignment(unit: Unit, task: str = "Bedarf prüfen", **fields: Any) -> 
     )
     given.measures.set(Measure.objects.filter(number__in=numbers))
     return given
+
+
+def make_assignment_follow_up(
+    assignment: Assignment, due: dt.date = LONG_AGO, reason: str = "Nachfragen", **fields: Any
+) -> AssignmentFollowUp:
+    """Have an Auftrag laid before somebody again; nobody set it unless `by` is given."""
+    return set_assignment_follow_up(assignment, due, reason, **{"by": None, **fields})
 
 
 def make_document(meeting: Meeting, title: str = "Übersicht", data: bytes = b"%PDF-1.7") -> MeetingDocument:

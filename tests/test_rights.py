@@ -23,6 +23,7 @@ from tests.city import build_city
 from tests.factories import (
     make_agenda_item,
     make_assignment,
+    make_assignment_follow_up,
     make_clarification,
     make_contact,
     make_document,
@@ -218,6 +219,8 @@ EXPECTED = {
     "steering:value-create": (TASK_STEPS, TASK_STEPS.replace("302", "422")),
     "steering:value-evidence": (TASK, TASK.replace("200", "405").replace("404", "405")),
     "steering:value-withdraw": (TASK_STEPS.replace("302", "200"), TASK_STEPS.replace("302", "422")),
+    "steering:follow-up-create": (TASK_STEPS, TASK_STEPS.replace("302", "422")),
+    "steering:follow-up-settle": ("in 403 403 302 302 302 302 403", "in 403 403 302 404 404 302 403"),
     "steering:minutes": (GROUP, GROUP_NO_POST),
     "steering:minutes-approve": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
     "steering:minutes-attendance": (COORDINATION, COORDINATION_REFUSED),
@@ -329,6 +332,9 @@ STEPS: dict[str, Callable[[int], Any]] = {  # what stands beside a measure, made
     "standard-tops/<int:pk>": lambda _: make_standard_item(),
     "indikatoren/werte/<int:pk>": lambda _: make_shown_value(),
     "indikatoren/<int:pk>": lambda _: make_shown_value().indicator,
+    "aufgaben/vorlagen/<int:pk>": lambda _: make_assignment_follow_up(
+        make_assignment(Unit.objects.get(code="51.3"))
+    ),
     "aufgaben/<int:pk>": lambda _: make_assignment(Unit.objects.get(code="51.3")),
     "steuerungsgruppe/<int:pk>": lambda _: Seat.objects.get(),
     "ruecklauf/<int:pk>/datei": lambda _: make_returned_file(

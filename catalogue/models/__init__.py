@@ -8,7 +8,7 @@ from catalogue.models.confirmation import Confirmation
 from catalogue.models.contact import Contact
 from catalogue.models.extract import Extract, ExtractEvent, ExtractMeasure
 from catalogue.models.extract_round import ExtractRound
-from catalogue.models.follow_up import FollowUp
+from catalogue.models.follow_up import AnyFollowUp, FollowUp
 from catalogue.models.gap import Gap
 from catalogue.models.goal import Goal
 from catalogue.models.import_draft import DraftFinding, DraftMeasure, ImportDraft
@@ -32,6 +32,7 @@ __all__ = [
     "ActionField",
     "ActionFieldAlias",
     "Answer",
+    "AnyFollowUp",
     "Clarification",
     "Concept",
     "Confirmation",

@@ -10,7 +10,7 @@ from catalogue.models.measure import Measure
 from catalogue.models.recorded import Settled
 
 
-class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+class FollowUpQuerySet(models.QuerySet[Any]):
     def outstanding(self) -> FollowUpQuerySet:
         return self.filter(done_at__isnull=True)
 
@@ -23,8 +23,23 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self if user.has_perm("catalogue.change_measure") else self.filter(by=user)
 
 
-class FollowUp(Settled):
-    """A Wiedervorlage: on a day, for a reason, on a measure or on a clarification of it."""
+class AnyFollowUp(Settled):
+    """A Wiedervorlage: on a day, for a reason, on whatever the model that has it says."""
+
+    due = models.DateField("am")
+    reason = models.CharField("wegen", max_length=500)
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class FollowUp(AnyFollowUp):
+    """One on a measure or on a clarification of it."""
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="follow_ups")
     clarification = models.ForeignKey(
@@ -35,16 +50,9 @@ class FollowUp(Settled):
         related_name="follow_ups",
         verbose_name="Klärungsbedarf",
     )
-    due = models.DateField("am")
-    reason = models.CharField("wegen", max_length=500)
-
-    objects = FollowUpQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Wiedervorlage"
         verbose_name_plural = "Wiedervorlagen"
         ordering = ["due", "measure__number", "pk"]
         indexes = [models.Index("due", name="follow_up_due", condition=models.Q(done_at__isnull=True))]
-
-    def __str__(self) -> str:
-        return self.reason

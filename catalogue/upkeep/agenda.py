@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django.urls import reverse
@@ -21,20 +21,23 @@ class Entry(NamedTuple):
     day: dt.date
     kind: str
     text: str
-    number: int
+    about: str
     url: str
     who: str = ""
 
 
-def agenda(versions: MeasureVersionQuerySet, user: Any, day: dt.date) -> list[Entry]:
-    """Return what is due by `day` on `versions`, the oldest first, at most `LIMIT` (three queries)."""
+def agenda(
+    versions: MeasureVersionQuerySet, user: Any, day: dt.date, others: Iterable[Entry] = ()
+) -> list[Entry]:
+    """Return what is due by `day` on `versions` (three queries), and `others`, the oldest `LIMIT` of them."""
     measures = versions.order_by().values("measure")
     entries = [
         *_follow_ups(measures, user, day),
         *_questions(measures, day),
         *_next_steps(versions, day),
+        *others,
     ]
-    return sorted(entries, key=lambda entry: (entry.day, entry.number))[:LIMIT]
+    return sorted(entries, key=lambda entry: entry.day)[:LIMIT]
 
 
 def _follow_ups(measures: Any, user: Any, day: dt.date) -> Iterator[Entry]:
@@ -42,14 +45,15 @@ def _follow_ups(measures: Any, user: Any, day: dt.date) -> Iterator[Entry]:
     for one in rows.select_related("measure")[:LIMIT]:
         number = one.measure.number
         url = f"{reverse('catalogue:measure-detail', args=[number])}#wiedervorlage"
-        yield Entry(one.due, "Wiedervorlage", one.reason, number, url, one.by_function)
+        yield Entry(one.due, "Wiedervorlage", one.reason, _measure(number), url, one.by_function)
 
 
 def _questions(measures: Any, day: dt.date) -> Iterator[Entry]:
     rows = Clarification.objects.open().filter(measure__in=measures, due__lt=day).order_by("due", "pk")
     for one in rows.select_related("measure", "unit")[:LIMIT]:
         url = reverse("catalogue:clarification-detail", args=[one.pk])
-        yield Entry(one.due or day, "Antwort", str(one), one.measure.number, url, str(one.unit or ""))
+        who = str(one.unit or "")
+        yield Entry(one.due or day, "Antwort", str(one), _measure(one.measure.number), url, who)
 
 
 def _next_steps(versions: MeasureVersionQuerySet, day: dt.date) -> Iterator[Entry]:
@@ -57,4 +61,8 @@ def _next_steps(versions: MeasureVersionQuerySet, day: dt.date) -> Iterator[Entr
     found = rows.order_by("next_step_date", "number")
     for due, number, text in found.values_list("next_step_date", "number", "stored__data__next_step")[:LIMIT]:
         url = reverse("catalogue:measure-detail", args=[number])
-        yield Entry(due or day, "Nächster Schritt", text or "ohne nähere Angabe", number, url)
+        yield Entry(due or day, "Nächster Schritt", text or "ohne nähere Angabe", _measure(number), url)
+
+
+def _measure(number: int) -> str:
+    return f"Maßnahme {number}"

@@ -61,9 +61,20 @@ class WithdrawalForm(forms.Form):
     reason = Line(label="Warum entfällt die Frage?", max_length=_SHORT)
 
 
-class FollowUpForm(forms.Form):
+class AnyFollowUpForm(forms.Form):
     due = DayField(label="Wiedervorlage am")
     reason = Line(label="Wegen", max_length=_SHORT, help_text="Zum Beispiel „Rückmeldung von 51.3 prüfen“.")
+
+    def clean_due(self) -> dt.date:
+        due: dt.date = self.cleaned_data["due"]
+        if due < timezone.localdate():
+            raise ValidationError(f"Der {due:%d.%m.%Y} ist schon vorbei.")
+        return due
+
+
+class FollowUpForm(AnyFollowUpForm):
+    """One on a measure, or on a question about it."""
+
     clarification: forms.ModelChoiceField = forms.ModelChoiceField(
         label="Zur Frage", queryset=None, required=False, empty_label="zur Maßnahme insgesamt"
     )
@@ -74,12 +85,6 @@ class FollowUpForm(forms.Form):
         self.fields["clarification"].queryset = questions  # type: ignore[attr-defined]
         if not questions:
             del self.fields["clarification"]
-
-    def clean_due(self) -> dt.date:
-        due: dt.date = self.cleaned_data["due"]
-        if due < timezone.localdate():
-            raise ValidationError(f"Der {due:%d.%m.%Y} ist schon vorbei.")
-        return due
 
 
 class RevisionNoteForm(forms.Form):

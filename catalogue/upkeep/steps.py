@@ -20,7 +20,7 @@ from catalogue.models import (
     NeedChange,
     RevisionNote,
 )
-from catalogue.models.recorded import Recorded
+from catalogue.models.recorded import Recorded, Settled
 from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.reference.reference_changes import state_of
 from catalogue.vocabulary import Status
@@ -101,7 +101,7 @@ def set_follow_up(
 
 
 @transaction.atomic
-def settle(step: FollowUp | RevisionNote, *, done: bool, by: Any, at: dt.datetime | None = None) -> None:
+def settle(step: Settled, *, done: bool, by: Any, at: dt.datetime | None = None) -> None:
     """Say that a follow-up or a note is done, or that it is not after all; twice is as good as once."""
     step = type(step)._default_manager.select_for_update(of=("self",)).get(pk=step.pk)
     if step.is_done != done:

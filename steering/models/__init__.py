@@ -3,7 +3,7 @@
 from steering.models.agenda_item import AgendaItem, AgendaItemStep, StandardItem
 from steering.models.annual_goal import AnnualGoal, GoalStep
 from steering.models.annual_report import AnnualReport, ReportEdition, ReportSection, ReportSignature
-from steering.models.assignment import Assignment, AssignmentStep
+from steering.models.assignment import Assignment, AssignmentFollowUp, AssignmentStep
 from steering.models.attendance import Attendance
 from steering.models.frozen import Frozen
 from steering.models.goal_talk import AgreementConfirmation, AgreementEdition, GoalTalk, Side, TalkPoint
@@ -22,6 +22,7 @@ __all__ = [
     "AnnualGoal",
     "AnnualReport",
     "Assignment",
+    "AssignmentFollowUp",
     "AssignmentStep",
     "Attendance",
     "Frozen",

@@ -6,8 +6,9 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from catalogue.models import Measure, Unit
+from catalogue.models import AnyFollowUp, Measure, Unit
 from catalogue.models.recorded import Recorded, Settled
+from catalogue.models.unit import reach_of
 from steering.models.agenda_item import AgendaItem
 
 
@@ -30,8 +31,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             return self
         if not user.has_perm("steering.view_assignment"):
             return self.none()
-        own = Unit.objects.of_member(user, on=timezone.localdate())
-        return self.filter(started_at__isnull=False, unit__in=keys_below(own))
+        return self._running_of(user)
 
     def answerable_by(self, user: Any) -> AssignmentQuerySet:
         """Those a person may answer: the office all, others those of their own units and below."""
@@ -39,8 +39,11 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             return self.none()
         if user.has_perm("steering.change_meeting"):
             return self
-        own = Unit.objects.of_member(user, on=timezone.localdate())
-        return self.filter(started_at__isnull=False, unit__in=keys_below(own))
+        return self._running_of(user)
+
+    def _running_of(self, user: Any) -> AssignmentQuerySet:
+        own = reach_of(user, on=timezone.localdate())
+        return self.filter(started_at__isnull=False, unit__in=own)
 
 
 def keys_below(units: models.QuerySet[Unit]) -> set[int]:
@@ -113,3 +116,16 @@ class AssignmentStep(Recorded):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+class AssignmentFollowUp(AnyFollowUp):
+    """A Wiedervorlage of an Auftrag, seen by whoever sees such a thing of a measure."""
+
+    assignment = models.ForeignKey(
+        Assignment, models.CASCADE, related_name="follow_ups", verbose_name="Auftrag"
+    )
+
+    class Meta:
+        verbose_name = "Wiedervorlage eines Auftrags"
+        verbose_name_plural = "Wiedervorlagen von Aufträgen"
+        ordering = ["due", "pk"]

@@ -8,12 +8,14 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
+from catalogue.upkeep.step_filters import SettledFilter
 from integration.history.models import ChangeSet
 from steering import cadence
 from steering.assignments.assignment_forms import open_assignments
+from steering.assignments.follow_ups import visible_follow_ups
 from steering.minutes.minutes_forms import CitationForm
 from steering.minutes.register import cited_in, named
-from steering.models import Meeting, Resolution
+from steering.models import AssignmentFollowUp, Meeting, Resolution
 from steering.on_measure import OnMeasure
 
 register = template.Library()
@@ -64,6 +66,14 @@ def assignments_due(user: Any) -> dict[str, Any]:
     today = timezone.localdate()
     is_office = user.has_perm("steering.change_meeting")
     return {"tasks": open_assignments(user, today=today), "today": today, "is_office": is_office}
+
+
+@register.simple_tag(takes_context=True)
+def follow_ups_of_assignments(context: template.Context) -> list[AssignmentFollowUp]:
+    """Return those of Aufträge that the list of Wiedervorlagen shows below a measure's, at most 200."""
+    request = context["request"]
+    rows = visible_follow_ups(request.user)
+    return list(SettledFilter(request.GET, rows, timezone.localdate()).qs[:200])
 
 
 @register.inclusion_tag("steering/overview_meetings.html")

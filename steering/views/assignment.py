@@ -10,14 +10,19 @@ from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from catalogue.upkeep.step_forms import AnyFollowUpForm
+from catalogue.views.step import Settle
 from steering.assignments import assignment_actions as actions
 from steering.assignments.assignment_forms import AnswerForm, AssignmentFilter, ExtensionForm, ReasonForm
-from steering.models import Assignment
+from steering.assignments.follow_ups import set_follow_up, visible_follow_ups
+from steering.models import Assignment, AssignmentFollowUp
+from steering.models.assignment import AssignmentQuerySet
 
 PER_PAGE = 50
 _OFFICE = ("steering.view_assignment", "steering.change_meeting")
@@ -52,9 +57,11 @@ class AssignmentDetail(PermissionRequiredMixin, TemplateView):
         kwargs.setdefault("answer_form", AnswerForm(prefix="antwort"))
         kwargs.setdefault("extension_form", ExtensionForm(prefix="frist"))
         kwargs.setdefault("reason_form", ReasonForm(prefix="grund"))
+        kwargs.setdefault("follow_up_form", AnyFollowUpForm(prefix="vorlage"))
         return super().get_context_data(
             one=self.assignment,
             steps=list(self.assignment.steps.all()),
+            follow_ups=self.assignment.follow_ups.outstanding().visible_to(self.request.user),
             measures=sorted(measure.number for measure in self.assignment.measures.all()),
             may_answer=self.may_answer,
             today=timezone.localdate(),
@@ -75,12 +82,17 @@ class AssignmentStepView(AssignmentDetail):
     def carry_out(self, cleaned: dict[str, Any]) -> None:
         raise NotImplementedError
 
+    @property
+    def rows(self) -> AssignmentQuerySet:
+        """Return the Aufträge about which the person may do this."""
+        return Assignment.objects.answerable_by(self.request.user)
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return redirect("steering:assignment-detail", self.assignment.pk)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.form_class(request.POST, prefix=self.prefix)
-        get_object_or_404(Assignment.objects.answerable_by(request.user), pk=self.assignment.pk)
+        get_object_or_404(self.rows, pk=self.assignment.pk)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(**{self.form_name: form}))
         try:
@@ -132,3 +144,24 @@ class AssignmentReopen(AssignmentStepView):
 
     def carry_out(self, cleaned: dict[str, Any]) -> None:
         actions.reopen(self.assignment, cleaned["reason"], by=self.request.user)
+
+
+class FollowUpCreate(AssignmentStepView):
+    permission_required = ("steering.view_assignment", "catalogue.add_followup")
+    form_class, prefix, form_name = AnyFollowUpForm, "vorlage", "follow_up_form"
+    done = "Der Auftrag wird Ihnen an diesem Tag wieder vorgelegt."
+
+    @property
+    def rows(self) -> AssignmentQuerySet:
+        return Assignment.objects.visible_to(self.request.user)
+
+    def carry_out(self, cleaned: dict[str, Any]) -> None:
+        set_follow_up(self.assignment, by=self.request.user, **cleaned)
+
+
+class FollowUpSettle(Settle):
+    permission_required = ("steering.view_assignment", "catalogue.add_followup")
+    back = "catalogue:follow-up-list"
+
+    def rows(self) -> QuerySet[AssignmentFollowUp]:
+        return visible_follow_ups(self.request.user)

@@ -16,6 +16,8 @@ from tests.browser.checks import fits_every_look
 from tests.browser.conftest import SignIn
 from tests.city import build_city
 from tests.factories import (
+    make_assignment,
+    make_assignment_follow_up,
     make_clarification,
     make_follow_up,
     make_measure,
@@ -42,6 +44,7 @@ def steps(transactional_db: None, coordination: User) -> None:
     asked = make_clarification(28, f"Wer zahlt das {LONG}?", unit=unit, due=dt.date(2017, 5, 1))
     answer(make_clarification(28, "Wie lange?", unit=unit), f"Bis das {LONG} endet.", by=None)
     make_follow_up(28, reason=f"{LONG} prüfen", clarification=asked, by=coordination)
+    make_assignment_follow_up(make_assignment(unit, f"{LONG} melden"), reason=LONG, by=coordination)
     make_need_change(28, description=f"{LONG} {LONG}")
     day = dt.date(2017, 5, 1)
     make_need_change(28, decision="Mehr Plätze", decided_by="Steuerungsgruppe", decided_on=day)
@@ -108,13 +111,13 @@ def test_person_works_off_the_overview_by_keyboard(
 ) -> None:
     sign_in(coordination.username)
     due = page.get_by_role("region", name="Als Nächstes")
-    expect(due.get_by_role("listitem")).to_have_count(3)
+    expect(due.get_by_role("listitem")).to_have_count(4)
     due.get_by_role("link", name=f"{LONG} prüfen").press("Enter")
     page.get_by_role("button", name="Erledigt").press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Als erledigt vermerkt")
     page.get_by_role("button", name="Unverändert bestätigen").press("Enter")
     expect(page.get_by_text(f"Unverändert bestätigt am {timezone.localdate():%d.%m.%Y}")).to_be_visible()
     page.get_by_role("link", name="Übersicht", exact=True).first.press("Enter")
-    expect(due.get_by_role("listitem")).to_have_count(2)
+    expect(due.get_by_role("listitem")).to_have_count(3)
     assert not FollowUp.objects.outstanding().exists()
     assert Confirmation.objects.count() == 1

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from integration.demo_minutes import minutes_events
-from steering.models import Assignment, Meeting, Minutes, Resolution, ResolutionEffect
+from steering.models import Assignment, AssignmentFollowUp, Meeting, Minutes, Resolution, ResolutionEffect
 from tests.city import build_city, moment
 from tests.factories import make_agenda_item, make_meeting, make_user
 
@@ -31,3 +31,4 @@ def test_held_meetings_are_written_down_and_approved() -> None:
     ]
     assert ResolutionEffect.objects.count() == 1
     assert [one.is_done for one in Assignment.objects.order_by("due")] == [True, False]
+    assert AssignmentFollowUp.objects.get().assignment == Assignment.objects.running().get()

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.usefixtures("city")
 TODAY = dt.date(2018, 3, 1)
 
 
-def told(user: User) -> list[tuple[str, int]]:
-    return [(entry.kind, entry.number) for entry in agenda(visible_measures(user), user, TODAY)]
+def told(user: User) -> list[tuple[str, str]]:
+    return [(entry.kind, entry.about) for entry in agenda(visible_measures(user), user, TODAY)]
 
 
 def fill() -> None:
@@ -30,14 +30,18 @@ def fill() -> None:
 
 def test_what_is_due_comes_oldest_first() -> None:
     fill()
-    assert told(make_user()) == [("Nächster Schritt", 29), ("Antwort", 28), ("Wiedervorlage", 7)]
+    assert told(make_user()) == [
+        ("Nächster Schritt", "Maßnahme 29"),
+        ("Antwort", "Maßnahme 28"),
+        ("Wiedervorlage", "Maßnahme 7"),
+    ]
 
 
 def test_department_reads_what_is_due_of_its_measures() -> None:
     fill()
     own = make_user(Hat.DEPARTMENT, unit=Unit.objects.get(slug="FB-61"))
     make_follow_up(29, TODAY, by=own)
-    assert told(own) == [("Nächster Schritt", 29), ("Wiedervorlage", 29)]
+    assert told(own) == [("Nächster Schritt", "Maßnahme 29"), ("Wiedervorlage", "Maßnahme 29")]
 
 
 def test_next_step_of_a_dropped_measure_is_not_due() -> None:
