@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from steering.views import goal_talk
+from steering.views import annual_goal, goal_talk
 
 _TALK = "zielgespraeche/<int:pk>/"
+_GOAL = f"{_TALK}ziele/<int:goal>/"
 
 talk_urls = [
     path("zielgespraeche/", goal_talk.TalkBoard.as_view(), name="goal-talk-list"),
@@ -15,6 +16,12 @@ talk_urls = [
     path(f"{_TALK}vorbereitet/", goal_talk.TalkPrepare.as_view(), name="goal-talk-prepare"),
     path(f"{_TALK}gefuehrt/", goal_talk.TalkHold.as_view(), name="goal-talk-hold"),
     path(f"{_TALK}termin.ics", goal_talk.TalkCalendar.as_view(), name="goal-talk-ics"),
+    path(f"{_TALK}vorbereitung/", goal_talk.TalkPreparation.as_view(), name="goal-talk-preparation"),
     path(f"{_TALK}punkte/", goal_talk.PointCreate.as_view(), name="talk-point-create"),
     path(f"{_TALK}punkte/<int:point>/", goal_talk.PointRemove.as_view(), name="talk-point-remove"),
+    path(f"{_TALK}ziele/neu/", annual_goal.GoalCreate.as_view(), name="annual-goal-create"),
+    path(_GOAL, annual_goal.GoalUpdate.as_view(), name="annual-goal-update"),
+    path(f"{_GOAL}verzicht/", annual_goal.GoalWaive.as_view(), name="annual-goal-waive"),
+    path(f"{_GOAL}vorschlag/", annual_goal.GoalPropose.as_view(), name="annual-goal-propose"),
+    path(f"{_GOAL}streichen/", annual_goal.GoalRemove.as_view(), name="annual-goal-remove"),
 ]

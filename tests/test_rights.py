@@ -255,6 +255,15 @@ EXPECTED = {
     "steering:goal-talk-hold": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
     "steering:goal-talk-ics": (TALK, TALK_NO_POST),
     "steering:goal-talk-list": (READERS, READERS_NO_POST),
+    "steering:annual-goal-create": (PARTNERS, PARTNERS_REFUSED),
+    "steering:annual-goal-propose": (PARTNERS_GO_ON, PARTNERS_GO_ON),
+    "steering:annual-goal-remove": (
+        PARTNERS_GO_ON,
+        PARTNERS_GO_ON.replace("302 302 404 302", "302 404 404 404"),
+    ),
+    "steering:annual-goal-update": (PARTNERS, PARTNERS_REFUSED),
+    "steering:annual-goal-waive": (PARTNERS_GO_ON, PARTNERS_REFUSED),
+    "steering:goal-talk-preparation": (TALK, TALK_NO_POST),
     "steering:goal-talk-prepare": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
     "steering:goal-talk-update": (COORDINATION, COORDINATION_REFUSED),
     "steering:talk-point-create": (PARTNERS_GO_ON, PARTNERS_REFUSED),
@@ -446,7 +455,7 @@ def of_talk(pattern: str) -> dict[str, Any]:
     """Return what an address about a Zielgespräch of 51.3 names, with a goal and a point of it."""
     talk = make_goal_talk(Unit.objects.get(code="51.3"), state=GoalTalk.State.PREPARED)
     point = TalkPoint.objects.create(talk=talk, side="stelle", text="Räume", **TalkPoint.stamp(None))
-    known = {"pk": talk.pk, "point": point.pk}
+    known = {"pk": talk.pk, "point": point.pk, "goal": make_goal(talk).pk}
     return {name: value for name, value in known.items() if f":{name}>" in pattern}
 
 

@@ -150,11 +150,11 @@ class MeasureForm(JudgedForm):
     @property
     def problems(self) -> Iterator[Problem]:
         """Yield all that is wrong, in the order of the page."""
-        yield from _problems(self, "")
+        yield from problems_of(self, "")
         for rows, name in ((self.units, "Zuständigkeit"), (self.listings, "Katalogzeile")):
             yield from (Problem(f"{rows.prefix}", name, str(error)) for error in rows.non_form_errors())
             for place, row in enumerate(rows.forms, 1):
-                yield from _problems(row, f"{name} {place}: ")
+                yield from problems_of(row, f"{name} {place}: ")
 
     def with_another_row(self, prefix: str) -> QueryDict:
         """Return what was sent, with room for one more row of units or listings."""
@@ -260,7 +260,7 @@ def _initial(base: MeasureRecord, tree: UnitTree) -> dict[str, Any]:
     return initial
 
 
-def _problems(form: Any, before: str) -> Iterator[Problem]:
+def problems_of(form: Any, before: str) -> Iterator[Problem]:
     if form.cleaned_data.get("DELETE") if hasattr(form, "cleaned_data") else False:
         return
     for name, errors in form.errors.items():

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
-from catalogue.models import Measure
+from catalogue.models import Measure, Suggestion
 from catalogue.models.recorded import Recorded
 from steering.models.goal_talk import GoalTalk
 
@@ -57,6 +57,14 @@ class AnnualGoal(Recorded):
         blank=True,
         related_name="continued_by",
         verbose_name="führt fort",
+    )
+    proposal = models.ForeignKey(
+        Suggestion,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="als Maßnahme vorgeschlagen",
     )
     attainment = models.CharField("Zielerreichung", max_length=20, choices=Attainment, blank=True)
     attainment_because = models.TextField("Begründung", blank=True)

@@ -23,11 +23,18 @@ def writable(talk: GoalTalk) -> GoalTalk:
     ChangeSet.objects.lock()
     stored = locked(talk)
     if not stored.takes_goals:
-        raise ValidationError(
-            f"Diese Zielvereinbarung ist „{stored.get_state_display()}“ und steht fest. "
-            "Was sich ändern soll, ist eine neue Fassung: Beginnen Sie eine Änderung mit ihrem Grund."
-        )
+        raise ValidationError(settled(stored))
     return stored
+
+
+def settled(talk: GoalTalk) -> str:
+    """Return why nobody may write a talk's goals now."""
+    if talk.is_cancelled:
+        return "Dieses Zielgespräch ist abgesagt. Ziele werden in einem anderen vereinbart."
+    return (
+        f"Diese Zielvereinbarung ist „{talk.get_state_display()}“ und steht fest. "
+        "Was sich ändern soll, ist eine neue Fassung: Beginnen Sie eine Änderung mit ihrem Grund."
+    )
 
 
 @transaction.atomic

@@ -92,3 +92,9 @@ class PointForm(forms.Form):
 
     def chosen_side(self) -> Side:
         return Side(self.cleaned_data.get("side", Side.UNIT))
+
+
+class WaiverForm(forms.Form):
+    reason = TextField(
+        label="Warum ist das Ziel trotzdem überprüfbar genug?", rows=2, required=True, max_length=1_000
+    )

@@ -15,8 +15,9 @@ from steering.assignments.assignment_forms import open_assignments
 from steering.assignments.follow_ups import visible_follow_ups
 from steering.minutes.minutes_forms import CitationForm
 from steering.minutes.register import cited_in, named
-from steering.models import AssignmentFollowUp, Meeting, Resolution
+from steering.models import AnnualGoal, AssignmentFollowUp, Meeting, Resolution
 from steering.on_measure import OnMeasure
+from steering.talks.talk_forms import WaiverForm
 
 register = template.Library()
 
@@ -26,6 +27,12 @@ def amount(value: Decimal) -> str:
     """Return a number as people here write it, without digits that say nothing: 12,5."""
     text = f"{value:,.2f}".rstrip("0").rstrip(".")
     return text.translate(str.maketrans(",.", ".,"))
+
+
+@register.simple_tag
+def waiver_form(goal: AnnualGoal) -> WaiverForm:
+    """Return the form that says why a goal is verifiable enough as it is."""
+    return WaiverForm(prefix=f"verzicht-{goal.pk}")
 
 
 @register.inclusion_tag("steering/measure_steering.html")

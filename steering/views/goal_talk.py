@@ -23,6 +23,7 @@ from steering.calendar_entry import CONTENT_TYPE, calendar_entry, method_of
 from steering.models import GoalTalk, TalkPoint
 from steering.talks import talk_actions as actions
 from steering.talks.cycle import Board, years
+from steering.talks.preparation import Preparation
 from steering.talks.talk_forms import CancelForm, PointForm, TalkForm
 from steering.talks.talk_page import TalkPage
 
@@ -83,6 +84,23 @@ class TalkDetail(OfTalk, TemplateView):
         page = TalkPage(self.talk, self.request.user, today=timezone.localdate())
         kwargs.setdefault("point_form", PointForm(both_sides=page.is_office, prefix="punkt"))
         return super().get_context_data(page=page, hide_optional=True, **kwargs)
+
+
+class TalkPreparation(OfTalk, TemplateView):
+    template_name = "steering/goal_talk_preparation.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = TalkPage(self.talk, self.request.user, today=timezone.localdate())
+        preparation = Preparation(self.talk, self.request.user, now=timezone.now())
+        form = PointForm(both_sides=page.is_office, prefix="punkt")
+        return super().get_context_data(
+            page=page,
+            preparation=preparation,
+            today=page.today,
+            point_form=form,
+            hide_optional=True,
+            **kwargs,
+        )
 
 
 class TalkUpdate(ReferenceSave):
