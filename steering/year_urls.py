@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from steering.views import indicator
+from steering.views import goal_year, indicator
+
+_TALK = "zielgespraeche/<int:pk>/"
+_GOAL = f"{_TALK}ziele/<int:goal>/"
 
 year_urls = [
     path("indikatoren/", indicator.IndicatorList.as_view(), name="indicator-list"),
@@ -15,4 +18,14 @@ year_urls = [
         indicator.ValueWithdraw.as_view(),
         name="value-withdraw",
     ),
+    path("zielgespraeche/schritte/<int:pk>/", goal_year.StepSettle.as_view(), name="goal-step-settle"),
+    path(f"{_TALK}zwischenstand/", goal_year.TalkCheck.as_view(), name="talk-check"),
+    path(f"{_TALK}auswertung/", goal_year.TalkEvaluation.as_view(), name="talk-evaluation"),
+    path(
+        f"{_TALK}auswertung/oeffnen/",
+        goal_year.EvaluationReopen.as_view(),
+        name="evaluation-reopen",
+    ),
+    path(f"{_GOAL}auswertung/", goal_year.GoalEvaluation.as_view(), name="goal-evaluation"),
+    path(f"{_GOAL}uebernehmen/", goal_year.GoalCarry.as_view(), name="goal-carry"),
 ]

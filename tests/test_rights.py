@@ -85,6 +85,8 @@ TALK_NO_POST = "in 403 405 405 405 405 405 405"
 PARTNERS = "in 403 403 200 200 404 200 403"  # both partners of the talk with 51.3
 PARTNERS_REFUSED = PARTNERS.replace("200", "422")
 PARTNERS_GO_ON = PARTNERS.replace("200", "302")
+GOING_ON = TASK.replace("200", "302")
+YEAR = "in 403 403 200 200 404 200 403"  # what partners write in their agreement of 51.3
 
 EXPECTED = {
     "accessibility": (EVERYBODY, NOT_ALLOWED),
@@ -216,6 +218,12 @@ EXPECTED = {
     "steering:indicator-csv": (TASKS, TASKS.replace("200", "405")),
     "steering:indicator-detail": (TASK, TASK.replace("200", "405").replace("404", "405")),
     "steering:indicator-list": (TASKS, TASKS.replace("200", "405")),
+    "steering:evaluation-reopen": (GOING_ON, YEAR.replace("200", "422")),
+    "steering:goal-carry": (GOING_ON, YEAR.replace("200", "302")),
+    "steering:goal-evaluation": (TASK, YEAR.replace("200", "422")),
+    "steering:goal-step-settle": (GOING_ON, YEAR.replace("200", "302")),
+    "steering:talk-check": (TASK, YEAR.replace("200", "422")),
+    "steering:talk-evaluation": (TASK, YEAR.replace("200", "302")),
     "steering:value-create": (TASK_STEPS, TASK_STEPS.replace("302", "422")),
     "steering:value-evidence": (TASK, TASK.replace("200", "405").replace("404", "405")),
     "steering:value-withdraw": (TASK_STEPS.replace("302", "200"), TASK_STEPS.replace("302", "422")),
@@ -339,6 +347,9 @@ STEPS: dict[str, Callable[[int], Any]] = {  # what stands beside a measure, made
     "auszuege/frist/<int:pk>": lambda _: make_extract(Unit.objects.get(slug="FB-61")),
     "rueckmeldung/gesendet/<int:pk>": sent_by,
     "standard-tops/<int:pk>": lambda _: make_standard_item(),
+    "zielgespraeche/schritte/<int:pk>": lambda _: make_goal(
+        make_goal_talk(Unit.objects.get(code="51.3")), steps=["Flyer"]
+    ).steps.get(),
     "indikatoren/werte/<int:pk>": lambda _: make_shown_value(),
     "indikatoren/<int:pk>": lambda _: make_shown_value().indicator,
     "aufgaben/vorlagen/<int:pk>": lambda _: make_assignment_follow_up(
@@ -453,6 +464,9 @@ def of_minutes(pattern: str) -> dict[str, Any]:
 
 def of_talk(pattern: str) -> dict[str, Any]:
     """Return what an address about a Zielgespräch of 51.3 names, with a goal and a point of it."""
+    if any(part in pattern for part in ("/zwischenstand/", "/auswertung/", "/uebernehmen/")):
+        goal = make_shown_value().indicator.goal  # of an agreement in force
+        return {"pk": goal.talk_id, **({"goal": goal.pk} if "<int:goal>" in pattern else {})}
     talk = make_goal_talk(Unit.objects.get(code="51.3"), state=GoalTalk.State.PREPARED)
     point = TalkPoint.objects.create(talk=talk, side="stelle", text="Räume", **TalkPoint.stamp(None))
     known = {"pk": talk.pk, "point": point.pk, "goal": make_goal(talk).pk}

@@ -33,7 +33,12 @@ class Progress:
 
     @property
     def latest(self) -> IndicatorValue | None:
-        return next((value for value in self.values if not value.withdrawn_at), None)
+        return next(iter(self.standing_values), None)
+
+    @property
+    def standing_values(self) -> list[IndicatorValue]:
+        """Return the values that were not withdrawn, the latest first."""
+        return [value for value in self.values if not value.withdrawn_at]
 
     @property
     def actual(self) -> str:
@@ -59,14 +64,13 @@ class Progress:
     @property
     def picture(self) -> ProgressPicture | None:
         """Return the picture of a number's values, None where there is nothing to draw."""
-        standing = [value for value in reversed(self.values) if not value.withdrawn_at]
-        if not self.is_number or not standing:
+        if not self.is_number or not self.standing_values:
             return None
         one = self.indicator
         return progress_picture(
             f"{one}, Werte und Ziel" + (f" in {one.unit_of_measure}" if one.unit_of_measure else ""),
             baseline=_measured("Ausgangswert", one.baseline, one.baseline_day, "baseline"),
-            values=[self._drawn(value) for value in standing],
+            values=[self._drawn(value) for value in reversed(self.standing_values)],
             target=_measured("Ziel", one.target, None),
         )
 
