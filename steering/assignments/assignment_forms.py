@@ -58,6 +58,11 @@ class AssignmentFilter(forms.Form):
         self.fields["stelle"].queryset = units  # type: ignore[attr-defined]
         self.rows = rows
 
+    @property
+    def narrows(self) -> bool:
+        """True where more is asked than what the list shows by itself."""
+        return self.is_valid() and any(self.cleaned_data.values())
+
     def chosen(self, today: dt.date) -> AssignmentQuerySet:
         self.is_valid()
         data, rows = self.cleaned_data, self.rows

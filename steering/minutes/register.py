@@ -55,6 +55,11 @@ class RegisterFilter(forms.Form):
         self.fields["jahr"].choices = [("", "alle"), *((year, str(year)) for year in known)]  # type: ignore[attr-defined]
         self.rows = rows
 
+    @property
+    def narrows(self) -> bool:
+        """True where more is asked than what the list shows by itself."""
+        return self.is_valid() and any(self.cleaned_data.values())
+
     def chosen(self) -> ResolutionQuerySet:
         self.is_valid()
         data, rows = self.cleaned_data, self.rows

@@ -37,7 +37,9 @@ class AssignmentList(PermissionRequiredMixin, TemplateView):
         form = AssignmentFilter(self.request.GET, Assignment.objects.visible_to(self.request.user))
         rows = form.chosen(today).select_related("unit", "item__meeting").prefetch_related("measures")
         page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page"))
-        return super().get_context_data(form=form, page=page, today=today, hide_optional=True, **kwargs)
+        return super().get_context_data(
+            form=form, chosen=form, page=page, today=today, hide_optional=True, **kwargs
+        )
 
 
 class AssignmentDetail(PermissionRequiredMixin, TemplateView):

@@ -34,7 +34,9 @@ class ResolutionList(PermissionRequiredMixin, TemplateView):
             self.request.GET.get("page")
         )
         there = set(visible_measures(self.request.user).values_list("number", flat=True))
-        return super().get_context_data(form=form, page=page, there=there, hide_optional=True, **kwargs)
+        return super().get_context_data(
+            form=form, chosen=form, page=page, there=there, hide_optional=True, **kwargs
+        )
 
 
 class Citation(PermissionRequiredMixin, View):

@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from catalogue.models import Unit
 from catalogue.returns.return_actions import submit
 from integration.accounts.roles import Hat
+from steering.assignments.assignment_actions import answer
 from tests.catalogue.unit_returns import DAY, draft, issue_to
 from tests.city import build_city
-from tests.factories import make_measure, make_membership, make_user
+from tests.factories import make_assignment, make_measure, make_membership, make_user
 
 _CARD = re.compile(r'class="figure-card" href="([^"]+)">\s*<span class="figure-card__number">(\d+)<')
 _LINE = re.compile(r'<li>\s*<a href="([^"]+)">(?:(?!</li>).)*figures__number">(\d+)<', re.DOTALL)
@@ -97,3 +100,27 @@ def test_department_sees_which_answers_wait_and_koordination_what_to_decide(clie
         ("2 Vorschläge zu entscheiden", "aus 1 Rückmeldung"),
         ("1 Rückmeldung steht aus", "Frist verstrichen"),
     ]
+
+
+@pytest.mark.usefixtures("city")
+def test_department_sees_the_auftraege_it_has_and_the_office_those_overdue(client: Client) -> None:
+    kita = Unit.objects.get(slug="51.3")
+    soon = timezone.localdate() + dt.timedelta(days=9)
+    make_assignment(kita, "Liste schicken")
+    make_assignment(kita, "Räume suchen", due=soon)
+    make_assignment(kita, "Noch im Entwurf", due=soon, started_at=None)
+    answer(make_assignment(kita, "Längst erledigt"), "Liegt vor.", by=None)
+    for person, heading, seen in (
+        (make_user(Hat.DEPARTMENT, unit=kita), "an Sie", {"Liste schicken", "Räume suchen"}),
+        (make_user(Hat.COORDINATION, username="buero"), "Überfällige Aufträge", {"Liste schicken"}),
+        (make_user(Hat.DEPARTMENT, username="fb61", unit=Unit.objects.get(slug="FB-61")), "", set()),
+    ):
+        client.force_login(person)
+        html = client.get("/").content.decode()
+        found = {
+            task
+            for task in ("Liste schicken", "Räume suchen", "Noch im Entwurf", "Längst erledigt")
+            if task in html
+        }
+        assert found == seen
+        assert heading in html

@@ -6,13 +6,17 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from catalogue.models import Unit
 from catalogue.past.history import current_versions
 from catalogue.records import State
+from integration.accounts.roles import Hat
 from integration.history.models import ChangeSet
 from steering.minutes.resolution_actions import record_result, record_status
-from steering.models import Resolution
+from steering.models import Meeting, Resolution
 from tests.city import build_city, moment
 from tests.factories import make_agenda_item, make_measure, make_meeting, make_user
 
@@ -59,3 +63,28 @@ def test_without_effect_are_festlegungen_that_named_measures_and_changed_nothing
     ChangeSet.objects.open(by=None, way=ChangeSet.Way.FORM, reason=f"Umsetzung, Beschluss {cited.reference}")
     resolve("festlegung", "vergessen", 2017, 7, 8)
     assert listed(office, art="ohne-wirkung") == ["vergessen"]
+
+
+def test_department_reads_results_about_its_measures_once_they_are_sent(office: Client) -> None:
+    client = Client()
+    client.force_login(make_user(Hat.DEPARTMENT, username="fb61", unit=Unit.objects.get(code="FB 61")))
+    resolve("kenntnis", "über andere", 2017, 28)
+    found = resolve("kenntnis", "über uns", 2017, 7)
+    assert listed(client) == []
+    Meeting.objects.update(state=Meeting.State.MINUTES_SENT)
+    assert listed(client) == [found.wording]
+
+
+def test_register_costs_the_same_queries_for_few_and_many(office: Client) -> None:
+    costs = []
+    for numbers in ((7,), range(100, 112)):
+        for number in numbers:
+            if number != 7:
+                make_measure(number, status="geplant")
+            carried_out = resolve("festlegung", f"Nummer {number}", 2017, number)
+            base = dict(current_versions([number]))[number][1]
+            record_status(carried_out, base, State("in-umsetzung"), by=None, at=NOW)
+        with CaptureQueriesContext(connection) as queries:
+            office.get("/beschluesse/")
+        costs.append(len(queries))
+    assert costs[0] == costs[1] <= 20
