@@ -13,7 +13,7 @@ from integration.accounts.models import User
 from steering.assignments.assignment_actions import ask_for_time
 from steering.minutes import minutes_actions
 from steering.minutes.resolution_actions import record_result
-from steering.models import AgendaItem, Assignment
+from steering.models import AgendaItem, Assignment, Resolution
 from tests.browser.checks import fits_every_look
 from tests.browser.conftest import SignIn
 from tests.city import build_city
@@ -50,6 +50,9 @@ def test_pages_fit_every_look(
         top,
         f"{minutes}teilnahme/",
         f"{minutes}auszuege/",
+        f"{top}ergebnis/{Resolution.objects.get().pk}/",
+        f"{top}auftrag/{task}/",
+        f"{top}berichtigung/",
         "/aufgaben/",
         f"/aufgaben/{task}/",
         "/beschluesse/",
