@@ -34,6 +34,11 @@ ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 PRODUCT_NAME = os.environ.get("PRODUCT_NAME", "Integrationsplanung")
 CITY_NAME = os.environ.get("CITY_NAME", "Musterstadt")
+# Where this installation is reached, for links in mails that no request sends.
+_HOST = next((host.lstrip(".") for host in ALLOWED_HOSTS if host != "*"), "")
+SITE_URL = os.environ.get(
+    "SITE_URL", "http://127.0.0.1:8000" if DEBUG else f"https://{_HOST}" if _HOST else ""
+).rstrip("/")
 
 # --- The parts ------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from steering.minutes_urls import minutes_urls
+from steering.reminder_urls import reminder_urls
 from steering.talk_urls import talk_urls
 from steering.views import agenda_item, dossier, invitation, meeting, review, seat, standard_item
 from steering.year_urls import year_urls
@@ -59,6 +60,7 @@ urlpatterns = [
     path("ressourcen/<int:pk>/", review.ResourceUpdate.as_view(), name="resource-update"),
     path("ressourcen/<int:pk>/entscheidung/", review.ResourceGrant.as_view(), name="resource-grant"),
     *minutes_urls,
+    *reminder_urls,
     *talk_urls,
     *year_urls,
 ]

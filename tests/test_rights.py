@@ -279,6 +279,8 @@ EXPECTED = {
         PARTNERS_GO_ON,
         PARTNERS_GO_ON.replace("302 302 404 302", "302 404 404 404"),
     ),
+    "steering:reminder-choice": (SIGNED_IN, SIGNED_IN_REFUSED),
+    "steering:reminder-list": (OFFICE, OFFICE_NO_POST),
     "steering:resource-create": ("in 403 403 200 200 200 200 403", "in 403 403 422 422 422 422 403"),
     "steering:resource-grant": (COORDINATION, COORDINATION_REFUSED),
     "steering:resource-list": (READERS, READERS_NO_POST),

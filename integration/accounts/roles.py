@@ -43,6 +43,7 @@ ADMINISTRATION = _READ_ALL | {
     "steering.view_assignment",
     "steering.view_goaltalk",
     "steering.view_annualreport",
+    "steering.view_reminderletter",
 }
 COORDINATION = _READ_ALL | {
     "catalogue.add_measure",
@@ -71,6 +72,7 @@ COORDINATION = _READ_ALL | {
     "steering.view_annualreport",
     "steering.change_annualreport",
     "steering.change_reportsection",
+    "steering.view_reminderletter",
 }
 DEPARTMENT = {
     "steering.add_review",

@@ -72,6 +72,7 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Handlungsfelder", "catalogue:action-field-list", "catalogue.change_reference"),
             Entry("Weitere Stammdaten", "catalogue:reference-list", "catalogue.change_reference"),
             Entry("Import", "catalogue:import-list", "catalogue.import_catalogue"),
+            Entry("Erinnerungen", "steering:reminder-list", "steering.view_reminderletter"),
         ),
     ),
 )

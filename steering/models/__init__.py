@@ -10,6 +10,7 @@ from steering.models.goal_talk import AgreementConfirmation, AgreementEdition, G
 from steering.models.indicator import Indicator, IndicatorValue
 from steering.models.meeting import Meeting, MeetingDocument, MeetingLetter
 from steering.models.minutes import Minutes, MinutesComment, MinutesDraft, MinutesHandover
+from steering.models.reminder import ReminderChoice, ReminderLetter, ReminderSent
 from steering.models.resolution import Resolution, ResolutionEffect
 from steering.models.review import ResourceRequest, Review
 from steering.models.seat import Seat
@@ -37,6 +38,9 @@ __all__ = [
     "MinutesComment",
     "MinutesDraft",
     "MinutesHandover",
+    "ReminderChoice",
+    "ReminderLetter",
+    "ReminderSent",
     "ReportEdition",
     "ReportSection",
     "ReportSignature",

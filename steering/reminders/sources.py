@@ -1,0 +1,28 @@
+"""Where reminders come from: a new source is a function that yields dues, and its line here."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from steering.reminders import catalogue_dues as catalogue
+from steering.reminders import steering_dues as steering
+from steering.reminders.due import Due, Source
+
+SOURCES: tuple[Source, ...] = (
+    catalogue.returns,
+    catalogue.answers,
+    catalogue.follow_ups,
+    steering.assignments,
+    steering.values,
+    steering.steps,
+    steering.late_talks,
+    steering.missing_talks,
+    steering.too_few_meetings,
+    steering.minutes,
+    catalogue.untouched,
+)
+
+
+def dues(today: dt.date) -> list[Due]:
+    """Return all that anybody owes today (a constant number of queries)."""
+    return [due for source in SOURCES for due in source(today)]

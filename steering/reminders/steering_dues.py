@@ -1,0 +1,146 @@
+"""What the Steuerungsgruppe and the goal agreements ask of people."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from catalogue.extracts.extract_board import topmost
+from catalogue.models.version import end_of
+from catalogue.reference.unit_tree import UnitTree
+from steering import cadence
+from steering.models import Assignment, GoalStep, GoalTalk, Indicator, Meeting, Side
+from steering.reminders.due import AHEAD, Bundle, Due, Stage, dated, named, overdue, short
+from steering.talks import cycle
+
+MINUTES_WITHIN = dt.timedelta(days=14)  # after a meeting
+_IN_FORCE = (GoalTalk.State.AGREED, GoalTalk.State.CHECKED)
+
+
+def assignments(today: dt.date) -> Iterator[Due]:
+    """Aufträge that run, for the unit; the Koordination hears of those that are late."""
+    late = Bundle("Aufträge der Steuerungsgruppe sind überfällig", reverse("steering:assignment-list"))
+    rows = Assignment.objects.running().filter(due__lte=today + AHEAD).select_related("unit")
+    for one in rows:
+        key, path = f"auftrag:{one.pk}", reverse("steering:assignment-detail", args=[one.pk])
+        text = f"Auftrag der Steuerungsgruppe: {short(one.task)}"
+        yield dated(key, one.due, today, text=text, path=path, unit=one.unit_id)
+        if one.due < today:
+            item = named(one.unit)
+            text = f"Der Auftrag an {item} ist überfällig: {short(one.task)}"
+            yield overdue(key, one.due, text=text, path=path, bundle=late, item=item)
+
+
+def values(today: dt.date) -> Iterator[Due]:
+    """Values of indicators that an agreement in force asks for by a day."""
+    rows = Indicator.objects.overdue(on=today + AHEAD + dt.timedelta(days=1))
+    for one in rows.select_related("goal__talk__unit").order_by("due", "pk"):
+        yield dated(
+            f"indikator:{one.pk}",
+            one.due or today,
+            today,
+            text=f"Wert des Indikators „{short(one.name, 80)}“ ({one.goal.talk})",
+            path=reverse("steering:indicator-detail", args=[one.pk]),
+            unit=one.goal.talk.unit_id,
+        )
+
+
+def steps(today: dt.date) -> Iterator[Due]:
+    """Steps towards a goal that are not done."""
+    rows = GoalStep.objects.filter(
+        due__lte=today + AHEAD, done_on__isnull=True, goal__talk__state__in=_IN_FORCE
+    )
+    for one in rows.select_related("goal__talk__unit").order_by("due", "pk"):
+        yield dated(
+            f"schritt:{one.pk}",
+            one.due or today,
+            today,
+            text=f"Schritt zum Jahresziel: {short(one.text)} ({one.goal.talk})",
+            path=_talk(one.goal.talk_id),
+            unit=one.goal.talk.unit_id,
+        )
+
+
+def missing_talks(today: dt.date) -> Iterator[Due]:
+    """Units that have measures and, when it should stand in the calendar, no talk for the year."""
+    if not cycle.missing(today.year, on=today):
+        return
+    path = reverse("steering:goal-talk-list")
+    several = Bundle(f"Zielgespräche für {today.year} sind noch nicht geplant", path)
+    planned = set(
+        GoalTalk.objects.standing().filter(year=today.year).order_by().values_list("unit", flat=True)
+    )
+    tree = UnitTree.load()
+    for unit in topmost():
+        if not planned & set(tree.below(unit.pk)):
+            yield Due(
+                f"gespraech-fehlt:{unit.pk}:{today.year}",
+                text=f"Mit {unit} ist für {today.year} kein Zielgespräch geplant",
+                path=path,
+                stage=Stage.DUE,
+                bundle=several,
+                item=named(unit),
+            )
+
+
+def late_talks(today: dt.date) -> Iterator[Due]:
+    """Talks whose next step is late; both partners hear of what both owe."""
+    rows = GoalTalk.objects.standing().filter(year__gte=today.year - 1).select_related("unit")
+    for talk in rows.prefetch_related("confirmations").order_by("unit__slug", "pk"):
+        sentence = cycle.lateness(talk, on=today)
+        sides = _sides(talk)
+        if not sentence and talk.state == GoalTalk.State.HELD and len(sides) == 1:
+            sentence = "Die andere Seite hat die Zielvereinbarung bestätigt; Ihre Bestätigung fehlt noch."
+        for side in sides if sentence else ():
+            stage = Stage.DUE if cycle.lateness(talk, on=today) else Stage.NOTE
+            yield Due(
+                f"gespraech:{talk.pk}:{talk.state}:{talk.day:%Y-%m-%d}:{side}:{stage}",
+                text=f"{talk}: {sentence}",
+                path=_talk(talk.pk),
+                stage=stage,
+                unit=talk.unit_id if side == Side.UNIT else None,
+            )
+
+
+def _sides(talk: GoalTalk) -> list[Side]:
+    """Return who is to act: until it is held the Koordination, then whoever has yet to confirm, then both."""
+    if talk.is_open:
+        return [Side.COORDINATION]
+    if talk.state == GoalTalk.State.HELD:
+        confirmed = {one.side for one in talk.confirmations.all()}
+        return [side for side in Side if side not in confirmed]
+    return [Side.UNIT, Side.COORDINATION]
+
+
+def too_few_meetings(today: dt.date) -> Iterator[Due]:
+    year = cadence.year_of(today, now=end_of(today))
+    if warning := year.warning(on=today):
+        path = reverse("steering:meeting-list")
+        yield Due(f"sitzungen:{year.year}:{year.count}", warning, path, Stage.DUE)
+
+
+def minutes(today: dt.date) -> Iterator[Due]:
+    """Meetings whose minutes are not out in time, or not approved although nobody may object any more."""
+    state = Meeting.State
+    unsent = Q(
+        state__in=(state.PLANNED, state.INVITED, state.HELD),
+        ends_at__lt=end_of(today - MINUTES_WITHIN - dt.timedelta(days=1)),
+    )
+    sent = Q(state=state.MINUTES_SENT, objections_until__lt=today)
+    for one in Meeting.objects.filter(unsent | sent).order_by("starts_at"):
+        day, is_sent = timezone.localdate(one.starts_at), one.state == state.MINUTES_SENT
+        text = f"Das Protokoll der Sitzung vom {day:%d.%m.%Y} ist noch nicht "
+        yield Due(
+            f"protokoll:{one.pk}:{'genehmigung' if is_sent else 'versand'}",
+            text=text + ("genehmigt; die Frist für Einwendungen ist vorbei" if is_sent else "versandt"),
+            path=reverse("steering:minutes", args=[one.pk]),
+            stage=Stage.DUE,
+        )
+
+
+def _talk(pk: int) -> str:
+    return reverse("steering:goal-talk-detail", args=[pk])
