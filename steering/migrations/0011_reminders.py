@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('steering', '0008_goal_step_done_by'),
+        ('steering', '0010_goal_proposal'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
