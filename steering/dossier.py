@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from functools import cached_property
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from django.db.models import Q
@@ -23,10 +24,19 @@ from catalogue.vocabulary import Status
 from integration.history.models import ChangeSet
 from integration.pictures import StackedBars, stacked_bars
 from steering import told
-from steering.models import AgendaItem, Assignment, Meeting, ResourceRequest, Review, Seat
+from steering.models import (
+    AgendaItem,
+    Assignment,
+    Meeting,
+    MeetingDocument,
+    ResourceRequest,
+    Review,
+    Seat,
+)
 
 AT_ONCE = dt.timedelta(microseconds=1)  # what a change set wrote is valid from its own moment on
 _STANDS_OUT = 6  # measures that the summary names at most
+_LAST = [10_000]  # where what belongs to no TOP is sorted
 _SETTLED = (Status.DONE, Status.PERMANENT, Status.DROPPED)
 
 
@@ -50,6 +60,27 @@ class Own(NamedTuple):
     def heading(self) -> str:
         is_department = self.unit.kind == Unit.Kind.DEPARTMENT
         return f"{'Ihr Fachbereich' if is_department else 'Ihre Stelle'}: {self.unit}"
+
+
+class Paper(NamedTuple):
+    """An Anlage: a paper of TOPs on the agenda, or one that the meeting has beside it."""
+
+    number: int
+    document: MeetingDocument
+    tops: list[int]
+
+    @property
+    def label(self) -> str:
+        return f"Anlage {self.number}"
+
+    @property
+    def place(self) -> str:
+        return ", ".join(f"TOP {top}" for top in self.tops) or "Sitzung"
+
+    @property
+    def name(self) -> str:
+        """The file's name inside the PDF: the uploaded one may hold anything."""
+        return f"Anlage-{self.number}{PurePath(self.document.file.name).suffix.lower()}"
 
 
 class Dossier:
@@ -169,7 +200,22 @@ class Dossier:
 
     @cached_property
     def items(self) -> list[AgendaItem]:
-        return list(self.meeting.items.on_agenda().prefetch_related("measures"))
+        return list(self.meeting.items.on_agenda().prefetch_related("measures", "documents"))
+
+    @cached_property
+    def papers(self) -> list[Paper]:
+        """Return the Anlagen in the order of the agenda; those of TOPs that are not on it are left out."""
+        tops: dict[int, list[int]] = {}
+        for place, item in enumerate(self.items, start=1):
+            for document in item.documents.all():
+                tops.setdefault(document.pk, []).append(place)
+        known = MeetingDocument.objects.filter(Q(items__isnull=True) | Q(pk__in=tops), meeting=self.meeting)
+        rows = sorted(known.distinct().select_related("file"), key=lambda one: tops.get(one.pk, _LAST))
+        return [Paper(number, one, tops.get(one.pk, [])) for number, one in enumerate(rows, start=1)]
+
+    def papers_of(self, item: AgendaItem) -> list[Paper]:
+        keys = {document.pk for document in item.documents.all()}
+        return [one for one in self.papers if one.document.pk in keys]
 
     @property
     def decisions(self) -> list[AgendaItem]:

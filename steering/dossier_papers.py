@@ -1,25 +1,32 @@
-"""The dossier on paper: the same parts as its page."""
+"""The dossier on paper: the same parts as its page, and its Anlagen as files inside the PDF.
+
+Every Anlage, whatever its type, is embedded whole and has a heading, and so a bookmark, of its own. Pages of
+foreign PDFs are not appended: see `integration.documents.pdf`.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
 from catalogue.crosstab import Crosstab
 from catalogue.models import Answer, Clarification
 from catalogue.past.comparison import Difference
 from integration.documents import pdf
-from steering.dossier import Dossier, Own
+from steering.dossier import Dossier, Own, Paper
 from steering.models import AgendaItem, Assignment, Review
 
 _SHOWN = 600  # letters of a text that a change repeats on paper
+MAX_EMBEDDED = 20 * 2**20  # bytes of all Anlagen: the dossier is mailed, and mail servers take little more
 
 
 def dossier_pdf(dossier: Dossier, at: dt.datetime, *, for_all: bool = False) -> bytes:
     """Return the dossier as PDF, made `at`; `for_all` without what concerns the reader's own unit."""
-    meeting = dossier.meeting
+    meeting, files = dossier.meeting, _embedded(dossier.papers)
     starts, ends = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
     context = {
         "when": f"{starts:%d.%m.%Y}, {starts:%H:%M} bis {ends:%H:%M} Uhr",
@@ -33,7 +40,7 @@ def dossier_pdf(dossier: Dossier, at: dt.datetime, *, for_all: bool = False) -> 
         "decisions": [(one.title, one.proposal) for one in dossier.decisions],
         "stuck": [(one.number, one.record.goal or one.record.text, _state(one)) for one in dossier.stuck],
         "own": [] if for_all else [_own(one) for one in dossier.own],
-        "items": [_item(one) for one in dossier.items],
+        "items": [_item(one, dossier) for one in dossier.items],
         "kinds": list(dossier.kinds.items()),
         "confirmed": dossier.confirmed,
         "differences": [_difference(one) for one in dossier.differences],
@@ -48,9 +55,34 @@ def dossier_pdf(dossier: Dossier, at: dt.datetime, *, for_all: bool = False) -> 
         "requests": [f"{one}, {one.unit}: {one.asked} – {one.purpose}" for one in dossier.requests],
         "assignments": [_assignment(one, dossier.day) for one in dossier.assignments],
         "later": [(one.number, one.kind, one.change.title) for one in dossier.later],
-        "documents": [one.title for one in meeting.documents.all()],
+        "papers": [_paper(one, files) for one in dossier.papers],
     }
-    return pdf.render("documents/dossier.typ", context, title=dossier.title, at=at)
+    return pdf.render("documents/dossier.typ", context, title=dossier.title, at=at, files=files)
+
+
+def _embedded(papers: list[Paper]) -> dict[str, bytes]:
+    """Return the files of the Anlagen by their names in the PDF, as many as fit."""
+    files, left = {}, MAX_EMBEDDED
+    for one in papers:
+        if one.document.file.size <= left:
+            files[one.name] = one.document.file.read()
+            left -= one.document.file.size
+    return files
+
+
+def _paper(one: Paper, files: Mapping[str, bytes]) -> dict[str, Any]:
+    file = one.document.file
+    is_pdf = one.name.endswith(".pdf")
+    return {
+        "number": one.number,
+        "title": one.document.title,
+        "tops": one.place,
+        "file": file.name,
+        "size": filesizeformat(file.size),
+        "sha256": f"{file.sha256[:32]} {file.sha256[32:]}",  # no word that would have to be parted
+        "name": one.name if one.name in files else "",
+        "kind": pdf.CONTENT_TYPE if is_pdf else "application/octet-stream",
+    }
 
 
 def _state(version: Any) -> str:
@@ -67,7 +99,7 @@ def _own(own: Own) -> dict[str, Any]:
     }
 
 
-def _item(item: AgendaItem) -> dict[str, Any]:
+def _item(item: AgendaItem, dossier: Dossier) -> dict[str, Any]:
     return {
         "title": item.title,
         "kind": item.get_kind_display(),
@@ -76,6 +108,7 @@ def _item(item: AgendaItem) -> dict[str, Any]:
         "facts": item.facts,
         "proposal": item.proposal,
         "measures": [measure.number for measure in item.measures.all()],
+        "papers": ", ".join(one.label for one in dossier.papers_of(item)),
     }
 
 

@@ -24,11 +24,15 @@ _QUESTIONS = (
     *(Column("Seit", 12), Column("Antwort bis", 12)),
 )
 _NEEDS = (Column("Am", 12), Column("Wozu", 40), Column("Was sich verändert hat", 60), Column("Quelle", 30))
+_PAPERS = (
+    *(Column("Anlage", 8), Column("Titel", 40), Column("Zu", 16), Column("Datei", 40)),
+    *(Column("Bytes", 12), Column("SHA-256", 68)),
+)
 _ASSIGNMENTS = (Column("Auftrag", 60), Column("Stelle", 40), Column("Bis", 12), Column("Sitzung vom", 12))
 
 
 def write_dossier(dossier: Dossier, stream: BinaryIO) -> None:
-    """Write agenda, state of implementation, changes, questions, needs and Aufträge."""
+    """Write agenda, state of implementation, changes, questions, needs, Aufträge and Anlagen."""
     title = dossier.title
     workbook = new_workbook(title=title, creator=settings.PRODUCT_NAME, at=timezone.now())
 
@@ -42,6 +46,7 @@ def write_dossier(dossier: Dossier, stream: BinaryIO) -> None:
     add("Offene Klärungen", _QUESTIONS, _questions(dossier))
     add("Veränderte Bedarfe", _NEEDS, _needs(dossier))
     add("Laufende Aufträge", _ASSIGNMENTS, _assignments(dossier))
+    add("Anlagen", _PAPERS, _papers(dossier))
     workbook.save(stream)
 
 
@@ -76,3 +81,9 @@ def _needs(dossier: Dossier) -> Iterable[Row]:
 def _assignments(dossier: Dossier) -> Iterable[Row]:
     for one in dossier.assignments:
         yield one.task, str(one.unit), f"{one.due:%d.%m.%Y}", f"{one.item.meeting.day:%d.%m.%Y}"
+
+
+def _papers(dossier: Dossier) -> Iterable[Row]:
+    for one in dossier.papers:
+        file = one.document.file
+        yield one.number, one.document.title, one.place, file.name, file.size, file.sha256

@@ -273,8 +273,10 @@ def make_assignment_follow_up(
     return set_assignment_follow_up(assignment, due, reason, **{"by": None, **fields})
 
 
-def make_document(meeting: Meeting, title: str = "Übersicht", data: bytes = b"%PDF-1.7") -> MeetingDocument:
-    return add_document(meeting, title=title, name="uebersicht.pdf", data=data, by=None)
+def make_document(
+    meeting: Meeting, title: str = "Übersicht", data: bytes = b"%PDF-1.7", name: str = "uebersicht.pdf"
+) -> MeetingDocument:
+    return add_document(meeting, title=title, name=name, data=data, by=None)
 
 
 def make_standard_item(title: str = "Verschiedenes", **fields: Any) -> StandardItem:

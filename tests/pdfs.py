@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import re
 import subprocess
+from pathlib import Path
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 
 import page
 
@@ -40,6 +43,25 @@ def fonts_of(pdf: bytes) -> dict[str, bool]:
         re.match(r"(?:\w{6}\+)?(\S+) .* (yes|no) +(?:yes|no) +(?:yes|no) +\d+ +\d+$", line) for line in lines
     )
     return {match[1]: match[2] == "yes" for match in found if match}
+
+
+def files_of(pdf: bytes) -> dict[str, bytes]:
+    """Return the files that a document has inside, by their names."""
+    with TemporaryDirectory() as folder:
+        Path(folder, "document.pdf").write_bytes(pdf)
+        held = Path(folder, "held")
+        held.mkdir()
+        subprocess.run(["pdfdetach", "-saveall", "-o", held, f"{folder}/document.pdf"], check=True)
+        return {one.name: one.read_bytes() for one in sorted(held.iterdir())}
+
+
+def bookmarks_of(pdf: bytes) -> list[str]:
+    """Return the titles of a document's bookmarks, in the order in which a reader lists them."""
+    with NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(pdf)
+        file.flush()
+        told = _poppler("pdftohtml", "-xml", "-i", "-stdout", file.name, pdf=b"")
+    return [html.unescape(title) for title in re.findall(r'<item page="\d+">(.*)</item>', told)]
 
 
 def structure_of(pdf: bytes) -> str:

@@ -9,6 +9,10 @@ The template lies under `templates/` and begins like every other there (template
 
 What `render` makes is tagged PDF/UA-1 in German with its fonts embedded, or else refused. Texts of the
 context reach the template as data (`data.rows`), never as markup. The same input gives the same bytes.
+
+Other files go along inside the PDF, each of them whole, as `files`; the template says what they are by
+`attached`. Their pages are not set among its own: a foreign PDF has no tags, fonts that are not embedded, or
+a password, and one such page would take the whole document its accessibility (typst refuses to do it).
 """
 
 from __future__ import annotations
@@ -17,10 +21,14 @@ import datetime as dt
 import json
 import logging
 import os
+import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
@@ -40,12 +48,21 @@ class Refused(Exception):
     """There is no PDF. The text is for the person who asked for it: why, and what to do."""
 
 
-def render(template: str, context: Mapping[str, Any], *, title: str, at: dt.datetime) -> bytes:
+def render(
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    title: str,
+    at: dt.datetime,
+    files: Mapping[str, bytes] | None = None,
+) -> bytes:
     """Return the PDF that the typst file `template` makes of `context`, dated `at`.
 
-    `context` is whatever JSON holds, and dates and texts of Django's. Raises `Refused`.
+    `context` is whatever JSON holds, and dates and texts of Django's; `files` have names without a path.
+    Raises `Refused`.
     """
-    child = _child(_job(template, context, title, at))
+    with _workplace(template, files or {}) as source:
+        child = _child(_job(source, context, title, at))
     if child.returncode == 0:
         return child.stdout
     if child.returncode == -signal.SIGALRM:
@@ -60,7 +77,22 @@ def render(template: str, context: Mapping[str, Any], *, title: str, at: dt.date
     )
 
 
-def _job(template: str, context: Mapping[str, Any], title: str, at: dt.datetime) -> bytes:
+@contextmanager
+def _workplace(template: str, files: Mapping[str, bytes]) -> Iterator[Path]:
+    """Yield the template where typst may read it, and `files` beside it: typst knows one folder only."""
+    source = Path(TEMPLATES, template)
+    if not files:
+        yield source
+        return
+    with TemporaryDirectory(prefix="pdf-") as folder:
+        for one in source.parent.glob("*.typ"):
+            shutil.copy(one, folder)
+        for name, data in files.items():
+            Path(folder, name).write_bytes(data)
+        yield Path(folder, source.name)
+
+
+def _job(source: Path, context: Mapping[str, Any], title: str, at: dt.datetime) -> bytes:
     about = {
         "title": title,
         "city": settings.CITY_NAME,
@@ -68,8 +100,8 @@ def _job(template: str, context: Mapping[str, Any], title: str, at: dt.datetime)
         "day": f"{timezone.localtime(at):%d.%m.%Y}",
     }
     job = {
-        "root": str(TEMPLATES),
-        "template": template,
+        "root": str(source.parent),
+        "template": source.name,
         "fonts": str(settings.ASSETS_DIR / "fonts"),
         "data": {"about": about, "context": context},
         "timestamp": int(at.timestamp()),

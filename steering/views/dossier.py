@@ -51,6 +51,7 @@ class DossierPage(DossierView, TemplateView):
             dossier=dossier,
             meeting=dossier.meeting,
             here=dossier.title,
+            agenda=[(item, dossier.papers_of(item)) for item in dossier.items],
             pictures=[(table, picture(table)) for table in (dossier.fields, dossier.units)],
             groups=list(groups(differences, "handlungsfeld")),
             links=day is not None,

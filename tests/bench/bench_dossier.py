@@ -1,4 +1,5 @@
-"""The meeting's folder, beside loading the revisions that were made since the last meeting.
+"""The meeting's folder, beside loading the revisions that were made since the last meeting; its PDF beside
+the same words by typst alone.
 
 300 measures with 2,000 revisions between the two meetings.
 """
@@ -6,20 +7,26 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
+from django.test import Client
 from django.utils import timezone
 
 from catalogue.actions import MeasureEdit, apply
 from catalogue.models import MeasureVersion
 from catalogue.records import MeasureRecord
+from integration.accounts.models import User
 from integration.history.models import ChangeSet
 from steering.dossier import Dossier
 from steering.models import Meeting
+from tests.bench.bench_pdf import typst_alone
 from tests.bench.data import empty, fill, settle
 from tests.bench.harness import Benchmark
+from tests.bench.site import get, signed_in
 from tests.factories import make_agenda_item, make_meeting
-from tests.integration.people import make_coordination
 
 MEASURES, REVISIONS = 300, 2_000
 LAST, NEXT = dt.date(2024, 3, 1), dt.date(2024, 11, 1)
@@ -38,7 +45,12 @@ def benchmarks() -> Iterator[Benchmark]:
     make_meeting(LAST)
     meeting = make_meeting(NEXT, pinned=ChangeSet.objects.order_by("at").last())
     make_agenda_item(meeting, "Stand der Umsetzung", measures=[1, 2, 3])
-    person = make_coordination()
+    with signed_in() as client:
+        person = User.objects.get()
+        yield from of_meeting(client, meeting, person)
+
+
+def of_meeting(client: Client, meeting: Meeting, person: User) -> Iterator[Benchmark]:
     yield Benchmark(
         name=f"Sitzungsunterlagen: {MEASURES} Maßnahmen, {REVISIONS} Fassungen seither",
         floor=load_revisions,
@@ -46,6 +58,15 @@ def benchmarks() -> Iterator[Benchmark]:
         ratio=2,
         repeat=10,
         queries=25,
+    )
+    address = f"/sitzungen/{meeting.pk}/mappe.pdf"
+    yield Benchmark(
+        name=f"Sitzungsunterlagen als PDF, {MEASURES} geänderte Maßnahmen",
+        floor=partial(typst_alone, cells(compute(meeting, person))),
+        measured=partial(get, client, address),
+        ratio=2.5,
+        queries=35,
+        kilobytes=1_500,
     )
 
 
@@ -63,3 +84,17 @@ def compute(meeting: Meeting, person: object) -> Dossier:
     assert len(changes) == MEASURES
     assert all(part is not None for part in parts)
     return folder
+
+
+def cells(folder: Dossier) -> str:
+    """Return the words of the longest part, what changed since the last meeting, as JSON."""
+    rows = [
+        [str(one.number), f"{one.kind} {one.field} {one.unit}", f"{each.label}: {_all(each)}"]
+        for one in folder.differences
+        for each in one.change.shown
+    ]
+    return json.dumps({"widths": [14, 38, 114], "rows": rows})
+
+
+def _all(change: Any) -> str:
+    return " ".join(part.text for part in change.parts)
