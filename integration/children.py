@@ -6,6 +6,7 @@ the child and not the site; it reports through the database, so that any web pro
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import subprocess
 import sys
@@ -19,6 +20,9 @@ from django.conf import settings
 from django.db import connection, connections
 
 from integration import limits
+
+# A child ends itself after so long at the latest; the rest is for its start and for clocks that differ.
+SILENCE = dt.timedelta(seconds=settings.CHILD_SECONDS + 30)
 
 
 def limit() -> None:

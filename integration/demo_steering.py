@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -14,8 +15,11 @@ from django.utils import timezone
 from catalogue.models import Measure, Unit
 from integration.accounts.models import User
 from integration.demo import Event, workday
+from integration.spreadsheets.styling import new_workbook
+from integration.spreadsheets.tables import Column, add_table
 from steering import agenda_actions, invitations
-from steering.meeting_actions import save_meeting
+from steering.guest_actions import add_guest
+from steering.meeting_actions import add_document, save_meeting
 from steering.models import AgendaItem, Meeting, ResourceRequest, Review, Seat
 from steering.models.seat import CONSTITUTED
 from steering.review_actions import save_request, save_review
@@ -89,6 +93,10 @@ def _plan(
     save_meeting(meeting, {**fields, **times}, by=by, at=at)
     for one in told["items"]:
         _put(meeting, dict(one), people, by=by, at=at)
+    for one in told.get("guests", ()):
+        add_guest(meeting, **one, by=by, at=at)
+    for one in told.get("papers", ()):
+        _lay(meeting, one, by=by, at=at)
 
 
 def _put(
@@ -99,6 +107,18 @@ def _put(
     agenda_actions.save_item(item, told, by=proposer or by, accept=proposer is None, at=at)
     if told.get("state"):
         AgendaItem.objects.filter(pk=item.pk).update(state=told["state"])
+
+
+def _lay(meeting: Meeting, told: Mapping[str, Any], *, by: User, at: dt.datetime) -> None:
+    """Lay a workbook with a small table beside a TOP."""
+    workbook, stream = new_workbook(title=told["title"], creator="Koordination", at=at), io.BytesIO()
+    columns = [Column(heading, 18) for heading in told["columns"]]
+    add_table(workbook, "Tabelle", columns, told["rows"], footer=told["title"])
+    workbook.save(stream)
+    paper = add_document(
+        meeting, title=told["title"], name=told["name"], data=stream.getvalue(), by=by, at=at
+    )
+    meeting.items.get(title=told["top"]).documents.add(paper)
 
 
 def _invite(meeting: Meeting, *, by: User, at: dt.datetime) -> None:

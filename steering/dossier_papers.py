@@ -21,6 +21,7 @@ from steering.dossier import Dossier, Own, Paper
 from steering.models import AgendaItem, Assignment, Review
 
 _SHOWN = 600  # letters of a text that a change repeats on paper
+_LONG, _LINES = 1_500, 15  # letters and lines of a row that might fit no page
 MAX_EMBEDDED = 20 * 2**20  # bytes of all Anlagen: the dossier is mailed, and mail servers take little more
 
 
@@ -115,13 +116,16 @@ def _item(item: AgendaItem, dossier: Dossier) -> dict[str, Any]:
 def _difference(one: Difference) -> dict[str, Any]:
     """Return a difference; what is new is told by its title alone."""
     shown = one.change.shown if one.change.before and one.change.after else []
+    changes = [(each.label, [(part.kind, part.text[:_SHOWN]) for part in each.parts]) for each in shown]
+    texts = [text for _, parts in changes for _, text in parts]
     return {
         "number": one.number,
         "kind": one.kind,
         "field": one.field,
         "unit": one.unit,
         "title": one.change.title[:_SHOWN],
-        "changes": [(each.label, [(part.kind, part.text[:_SHOWN]) for part in each.parts]) for each in shown],
+        "changes": changes,
+        "long": sum(map(len, texts)) > _LONG or sum(text.count("\n") for text in texts) > _LINES,
     }
 
 

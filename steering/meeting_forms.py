@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from catalogue.editing.form_fields import TextField
 from catalogue.forms import DayField
+from catalogue.upkeep.step_forms import Line
 from integration.files.uploads import PaperField
 from integration.seen_forms import SeenForm
 from steering.models import Meeting
@@ -90,3 +91,12 @@ class CancelForm(forms.Form):
 class DocumentForm(forms.Form):
     title = forms.CharField(label="Titel", max_length=200, required=False, help_text="Leer: Name der Datei.")
     file = PaperField(label="Datei")
+
+
+class GuestForm(forms.Form):
+    """Somebody without a seat who is asked to the meeting."""
+
+    function = Line(
+        label="Funktion", max_length=150, help_text="Zum Beispiel „Leitung Stadtbibliothek“, keine Namen."
+    )
+    email = forms.EmailField(label="E-Mail")

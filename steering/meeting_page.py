@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from steering.agenda import About, Agenda, agenda_of, measures_of
 from steering.agenda_sources import Offer, suggestions
-from steering.invitations import is_news
-from steering.models import AgendaItem, Meeting, MeetingDocument, MeetingLetter
+from steering.letters import is_news, why_not_again
+from steering.models import AgendaItem, Meeting, MeetingDocument, MeetingGuest, MeetingLetter
 
 _State = Meeting.State
 _STEPS = (
@@ -74,13 +74,24 @@ class MeetingPage:
         return list(self.meeting.documents.visible_to(self.user).select_related("file"))
 
     @cached_property
+    def guests(self) -> list[MeetingGuest]:
+        return list(self.meeting.guests.all())
+
+    @cached_property
     def letters(self) -> list[MeetingLetter]:
         return list(self.meeting.letters.order_by("-at"))
+
+    @cached_property
+    def unfinished(self) -> set[int]:
+        """Return the keys of the letters that may be sent again to whoever did not get them."""
+        failed = (one for one in self.letters if one.failed and not one.waiting)
+        able = {one.pk for one in failed if not why_not_again(one, self.letters)}
+        return able | {one.pk for one in self.letters if one.is_lost}
 
     @property
     def is_news(self) -> bool:
         """True where time or place are others than the last letter said."""
-        entries = (one for one in self.letters if one.kind != MeetingLetter.Kind.DOSSIER)
+        entries = (one for one in self.letters if one.kind in MeetingLetter.WITH_ENTRY)
         return is_news(self.meeting, next(entries, None))
 
     @property

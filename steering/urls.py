@@ -3,7 +3,17 @@ from django.urls import path
 from steering.minutes_urls import minutes_urls
 from steering.reminder_urls import reminder_urls
 from steering.talk_urls import talk_urls
-from steering.views import agenda_item, dossier, invitation, meeting, review, seat, standard_item
+from steering.views import (
+    agenda_item,
+    dossier,
+    guest,
+    invitation,
+    letter,
+    meeting,
+    review,
+    seat,
+    standard_item,
+)
 from steering.year_urls import year_urls
 
 app_name = "steering"
@@ -21,6 +31,11 @@ urlpatterns = [
     path("sitzungen/<int:pk>/einladen/", invitation.MeetingInvite.as_view(), name="meeting-invite"),
     path("sitzungen/<int:pk>/einladung.ics", invitation.InvitationCalendar.as_view(), name="invitation-ics"),
     path("sitzungen/<int:pk>/einladung.pdf", invitation.InvitationPdf.as_view(), name="invitation-pdf"),
+    path("sitzungen/<int:pk>/gaeste/", guest.GuestCreate.as_view(), name="guest-create"),
+    path(
+        "sitzungen/<int:pk>/gaeste/<int:guest>/entfernen/", guest.GuestRemove.as_view(), name="guest-remove"
+    ),
+    path("sitzungen/<int:pk>/schreiben/<int:letter>/", letter.LetterAgain.as_view(), name="letter-again"),
     path("sitzungen/<int:pk>/unterlagen/", meeting.DocumentCreate.as_view(), name="document-create"),
     path("sitzungen/<int:pk>/unterlagen/<int:document>/", meeting.DocumentFile.as_view(), name="document"),
     path(

@@ -43,6 +43,8 @@ from integration.files.models import StoredFile
 from integration.history.models import ChangeSet
 from integration.texts import match_key
 from steering.assignments.follow_ups import set_follow_up as set_assignment_follow_up
+from steering.guest_actions import add_guest
+from steering.letters import facts_of
 from steering.meeting_actions import add_document
 from steering.models import (
     AgendaItem,
@@ -56,6 +58,8 @@ from steering.models import (
     IndicatorValue,
     Meeting,
     MeetingDocument,
+    MeetingGuest,
+    MeetingLetter,
     ReportSection,
     ResourceRequest,
     Review,
@@ -277,6 +281,30 @@ def make_document(
     meeting: Meeting, title: str = "Übersicht", data: bytes = b"%PDF-1.7", name: str = "uebersicht.pdf"
 ) -> MeetingDocument:
     return add_document(meeting, title=title, name=name, data=data, by=None)
+
+
+def make_guest(meeting: Meeting, function: str = "Leitung Stadtbibliothek") -> MeetingGuest:
+    return add_guest(meeting, function=function, email="gast@stadt.example", by=None)
+
+
+def make_letter(meeting: Meeting, **fields: Any) -> MeetingLetter:
+    """Store an invitation that reached one of two recipients; nothing is sent."""
+    at = timezone.now()
+    told = [
+        ["sitz-1", "vhs, Leitung", at.isoformat(), ""],
+        ["sitz-2", "FB 61, Leitung", at.isoformat(), "Nein"],
+    ]
+    said = {
+        "kind": "einladung",
+        "subject": "Einladung",
+        "text": "Guten Tag",
+        "sequence": 0,
+        "recipients": told,
+    }
+    stamp = MeetingLetter.stamp(None, at)
+    return MeetingLetter.objects.create(
+        meeting=meeting, **{**stamp, **said, "facts": facts_of(meeting), **fields}
+    )
 
 
 def make_standard_item(title: str = "Verschiedenes", **fields: Any) -> StandardItem:

@@ -17,7 +17,7 @@ from integration.accounts.models import User
 from integration.accounts.roles import Hat
 from integration.files.models import StoredFile
 from steering.minutes.resolution_actions import record_result
-from steering.models import GoalTalk, IndicatorValue, Seat, TalkPoint
+from steering.models import GoalTalk, IndicatorValue, Meeting, MeetingDocument, Seat, TalkPoint
 from tests.catalogue.unit_returns import draft, issue_to
 from tests.city import build_city
 from tests.factories import (
@@ -32,7 +32,9 @@ from tests.factories import (
     make_follow_up,
     make_goal,
     make_goal_talk,
+    make_guest,
     make_indicator,
+    make_letter,
     make_meeting,
     make_membership,
     make_need_change,
@@ -290,6 +292,9 @@ EXPECTED = {
     "steering:document": ("in 403 200 200 200 404 200 200", READERS_NO_POST),  # of a TOP on measure 28
     "steering:document-create": (COORDINATION_GOES_ON, COORDINATION_REFUSED),
     "steering:document-remove": (COORDINATION_GOES_ON, "in 403 403 302 403 403 404 403"),
+    "steering:guest-create": (COORDINATION_GOES_ON, COORDINATION_REFUSED),
+    "steering:guest-remove": (COORDINATION_GOES_ON, "in 403 403 302 403 403 404 403"),
+    "steering:letter-again": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
     "steering:invitation-ics": (GROUP, GROUP_NO_POST),
     "steering:invitation-pdf": (GROUP, GROUP_NO_POST),
     "steering:item-answer": (COORDINATION, COORDINATION_REFUSED),
@@ -439,13 +444,10 @@ def address(route: str, people: dict[str, User | None]) -> str:
         return reverse(route, kwargs=of_minutes(pattern))
     if "<int:extract>" in pattern:
         return reverse(route, kwargs={"extract": issue_to("51.3", {28: "beteiligt"}).pk})
-    if "<int:item>" in pattern:
-        top = make_agenda_item(make_meeting())
-        return reverse(route, kwargs={"pk": top.meeting.pk, "item": top.pk})
-    if "<int:document>" in pattern:
-        paper = make_document(make_meeting())
-        make_agenda_item(paper.meeting, measures=[28]).documents.add(paper)
-        return reverse(route, kwargs={"pk": paper.meeting.pk, "document": paper.pk})
+    for part, beside in BESIDE_MEETINGS.items():
+        if part in pattern:
+            found = beside(make_meeting())
+            return reverse(route, kwargs={"pk": found.meeting.pk, part[5:-1]: found.pk})
     if pattern.startswith("zielgespraeche/<int:pk>/"):
         return reverse(route, kwargs=of_talk(pattern))
     for part, make in STEPS.items():
@@ -453,6 +455,20 @@ def address(route: str, people: dict[str, User | None]) -> str:
             return reverse(route, kwargs={"pk": make(28).pk, **BESIDE.get(route, {})})
     kwargs = next((value for part, value in known.items() if part in pattern), {})
     return reverse(route, kwargs=kwargs)
+
+
+def paper_of_a_top(meeting: Meeting) -> MeetingDocument:
+    paper = make_document(meeting)
+    make_agenda_item(meeting, measures=[28]).documents.add(paper)
+    return paper
+
+
+BESIDE_MEETINGS: dict[str, Callable[[Meeting], Any]] = {
+    "<int:item>": make_agenda_item,
+    "<int:guest>": lambda _: make_guest(make_meeting(state="geplant")),
+    "<int:letter>": make_letter,
+    "<int:document>": paper_of_a_top,
+}
 
 
 def of_minutes(pattern: str) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.utils import timezone
 
 from catalogue.extracts import extract_pdf
@@ -18,9 +17,10 @@ from catalogue.extracts.extract_workbook import workbook_of
 from catalogue.extracts.letters import filled
 from catalogue.models import Contact, Extract, ExtractEvent, ExtractRound, Mailing
 from catalogue.models.recorded import Recorded
-from integration import children
 from integration.documents import pdf
 from integration.mail import handed_over
+from integration.mailing import carry_out as write_to_all
+from integration.mailing import send_to_child, take_up
 from integration.spreadsheets.styling import CONTENT_TYPE
 
 PATIENCE = 2.0  # seconds a request waits for the child before it shows the progress
@@ -59,48 +59,25 @@ def send(
 
 def resume(mailing: Mailing) -> None:
     """Go on where a child ended early; what is sent is not sent again."""
-    with transaction.atomic():
-        mailing = Mailing.objects.select_for_update(of=("self",)).get(pk=mailing.pk)
-        if not mailing.is_lost:
-            return
-        mailing.broke_off, mailing.touched_at = False, timezone.now()
-        mailing.save(update_fields=["broke_off", "touched_at"])
-    _send_to_child(mailing)
+    if take_up(mailing):
+        _send_to_child(mailing)
 
 
 def _send_to_child(mailing: Mailing) -> None:
-    children.hand_over(
-        "send_mailing",
-        str(mailing.pk),
-        patience=PATIENCE,
-        done=lambda: not _at_work(mailing),
-        failed=lambda: break_off(mailing.pk),
-    )
-    mailing.refresh_from_db()
-
-
-def _at_work(mailing: Mailing) -> bool:
-    mailing.refresh_from_db()
-    return mailing.is_at_work
-
-
-def break_off(pk: int) -> None:
-    """Say that the child ended, where something is left to send."""
-    Mailing.objects.filter(pk=pk).exclude(waiting=[]).update(broke_off=True)
+    send_to_child(mailing, "send_mailing", patience=PATIENCE)
 
 
 # --- In the child ---------------------------------------------------------------------------
 
 
 def carry_out(mailing: Mailing) -> None:
-    """Write to every unit that waits, and say after each how far it is."""
+    """Write to every unit that waits."""
     rows = Extract.objects.select_related("round__issuer", "unit", "handed_over_from")
-    while mailing.waiting:
-        key, *rest = mailing.waiting
-        reached = _write_to(mailing, rows.get(pk=key))
-        mailing.waiting, mailing.touched_at = rest, timezone.now()
-        mailing.failed += not reached
-        mailing.save(update_fields=["waiting", "touched_at", "failed"])
+
+    def write_to(key: int) -> None:
+        mailing.failed += not _write_to(mailing, rows.get(pk=key))
+
+    write_to_all(mailing, write_to)
 
 
 def _write_to(mailing: Mailing, extract: Extract) -> bool:

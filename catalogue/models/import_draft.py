@@ -10,11 +10,9 @@ from django.db import models
 from django.utils import timezone
 
 from catalogue.models.concept import Concept
+from integration.children import SILENCE
 from integration.files.models import StoredFile
 from integration.history.models import ChangeSet
-
-# A child ends itself after so long at the latest; the rest is for its start and for clocks that differ.
-SILENCE = dt.timedelta(seconds=settings.CHILD_SECONDS + 30)
 
 
 class ImportDraftQuerySet(models.QuerySet["ImportDraft"]):

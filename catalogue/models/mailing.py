@@ -1,18 +1,19 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils import timezone
 
 from catalogue.models.extract_round import ExtractRound
-from catalogue.models.import_draft import SILENCE
 from catalogue.models.recorded import Recorded
+from integration.mailing import Sending
 
 
-class Mailing(Recorded):
+class Mailing(Recorded, Sending):
     """An e-mail to units of an Abfrage, sent by a child one unit after the other.
 
     What became of each is told in the extract's log; this row only knows how far the child is.
     """
+
+    TOLD = ("failed",)
 
     class Kind(models.TextChoices):
         EXTRACT = "extract", "Auszug"
@@ -25,9 +26,6 @@ class Mailing(Recorded):
     with_files = models.BooleanField("mit Dateien", default=True)
     total = models.PositiveIntegerField("Stellen")
     failed = models.PositiveIntegerField("Stellen, die nicht erreicht wurden", default=0)
-    waiting = models.JSONField("noch zu senden", default=list)  # keys of extracts
-    broke_off = models.BooleanField("abgebrochen", default=False)
-    touched_at = models.DateTimeField("zuletzt gemeldet", default=timezone.now)
 
     class Meta:
         verbose_name = "E-Mail-Versand"
@@ -48,13 +46,3 @@ class Mailing(Recorded):
     def sent(self) -> int:
         """How many units have been dealt with, reached or not."""
         return self.total - len(self.waiting)
-
-    @property
-    def is_lost(self) -> bool:
-        """True where the child ended before its work did."""
-        silent = timezone.now() - self.touched_at > SILENCE
-        return bool(self.waiting) and (self.broke_off or silent)
-
-    @property
-    def is_at_work(self) -> bool:
-        return bool(self.waiting) and not self.is_lost

@@ -7,9 +7,9 @@ from django.db import models
 from django.utils import timezone
 
 from catalogue.models.extract import Extract
-from catalogue.models.import_draft import SILENCE
 from catalogue.models.recorded import Recorded
 from catalogue.models.unit import Unit, reach_of
+from integration.children import SILENCE
 from integration.files.models import StoredFile
 
 

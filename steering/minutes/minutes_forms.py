@@ -60,7 +60,8 @@ class AttendanceForm(forms.Form):
         self.seats = list(Seat.objects.held(on=day).select_related("unit"))
         rows = list(meeting.attendance.all())
         known = {row.seat_id: row for row in rows if row.seat_id}
-        guests = "\n".join(row.by for row in rows if not row.seat_id)
+        there = [row.by for row in rows if not row.seat_id]
+        guests = "\n".join(there if rows else map(str, meeting.guests.all()))
         super().__init__(data, initial={"guests": guests})
         choices = [one for one in Attendance.Presence.choices if one[0] != Attendance.Presence.GUEST]
         for seat in self.seats:

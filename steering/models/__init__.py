@@ -7,8 +7,10 @@ from steering.models.assignment import Assignment, AssignmentFollowUp, Assignmen
 from steering.models.attendance import Attendance
 from steering.models.frozen import Frozen
 from steering.models.goal_talk import AgreementConfirmation, AgreementEdition, GoalTalk, Side, TalkPoint
+from steering.models.guest import MeetingGuest
 from steering.models.indicator import Indicator, IndicatorValue
-from steering.models.meeting import Meeting, MeetingDocument, MeetingLetter
+from steering.models.letter import MeetingLetter
+from steering.models.meeting import Meeting, MeetingDocument
 from steering.models.minutes import Minutes, MinutesComment, MinutesDraft, MinutesHandover
 from steering.models.reminder import ReminderChoice, ReminderLetter, ReminderSent
 from steering.models.resolution import Resolution, ResolutionEffect
@@ -33,6 +35,7 @@ __all__ = [
     "IndicatorValue",
     "Meeting",
     "MeetingDocument",
+    "MeetingGuest",
     "MeetingLetter",
     "Minutes",
     "MinutesComment",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, BinaryIO, cast
 
-from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -16,12 +15,14 @@ from django.views.generic import FormView, TemplateView, View
 from catalogue.past.comparison import groups
 from integration.documents import pdf
 from integration.spreadsheets.styling import CONTENT_TYPE
-from steering import dossier_mail, invitations
+from steering import dossier_mail
 from steering.agenda_forms import PapersForm
 from steering.dossier import Dossier, picture
 from steering.dossier_papers import dossier_pdf
 from steering.dossier_workbook import write_dossier
-from steering.models import Meeting
+from steering.models import Meeting, MeetingLetter
+from steering.recipients import recipients_of, unreached
+from steering.views.letter import tell_of
 from steering.views.meeting import OfMeeting
 
 
@@ -86,8 +87,8 @@ class DossierSend(OfMeeting, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         day = self.meeting.day
         return super().get_context_data(
-            recipients=invitations.recipients(day),
-            unreached=invitations.unreached(day),
+            recipients=recipients_of(self.meeting, MeetingLetter.Kind.DOSSIER, today=day),
+            unreached=unreached(day),
             may_send=self.meeting.is_open,
             **kwargs,
         )
@@ -98,7 +99,5 @@ class DossierSend(OfMeeting, FormView):
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)
-        messages.success(self.request, f"Sitzungsunterlagen gesendet an: {'; '.join(letter.reached)}.")
-        for who, failed in letter.failed:
-            messages.error(self.request, f"{who}: {failed}")
+        tell_of(self.request, letter)
         return self.back("#schreiben")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -16,6 +15,8 @@ from steering.agenda_forms import LetterForm
 from steering.calendar_entry import CONTENT_TYPE, calendar_entry, method_of
 from steering.invitation_pdf import invitation_pdf
 from steering.models import Meeting, MeetingLetter
+from steering.recipients import recipients_of, unreached
+from steering.views.letter import tell_of
 from steering.views.meeting import OfMeeting
 
 _HEADINGS = {
@@ -36,8 +37,8 @@ class MeetingInvite(OfMeeting, FormView):
         day = self.meeting.day
         return super().get_context_data(
             heading=_HEADINGS[invitations.kind_of(self.meeting)],
-            recipients=invitations.recipients(day),
-            unreached=invitations.unreached(day),
+            recipients=recipients_of(self.meeting, invitations.kind_of(self.meeting), today=day),
+            unreached=unreached(day),
             may_send=self.may_send,
             **kwargs,
         )
@@ -56,11 +57,7 @@ class MeetingInvite(OfMeeting, FormView):
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)
-        messages.success(
-            self.request, f"{letter.get_kind_display()} gesendet an: {'; '.join(letter.reached)}."
-        )
-        for who, failed in letter.failed:
-            messages.error(self.request, f"{who}: {failed}")
+        tell_of(self.request, letter)
         return self.back("#schreiben")
 
 
@@ -69,8 +66,7 @@ class InvitationFile(OfMeeting):
 
     @property
     def letter(self) -> MeetingLetter | None:
-        letters = self.meeting.letters.exclude(kind=MeetingLetter.Kind.DOSSIER)
-        return letters.order_by("-at").first()
+        return self.meeting.letters.with_entry().order_by("-at").first()
 
     @property
     def text(self) -> str:

@@ -21,9 +21,11 @@ from integration.files.uploads import attachment
 from integration.seen_forms import LockedPost
 from steering import cadence
 from steering.meeting_actions import add_document, cancel, remove_document, save_meeting
-from steering.meeting_forms import CancelForm, DocumentForm, MeetingForm
+from steering.meeting_forms import CancelForm, DocumentForm, GuestForm, MeetingForm
 from steering.meeting_page import MeetingPage
 from steering.models import Meeting, MeetingDocument
+
+REFRESH = "2"  # seconds until a page that tells how far a letter is asks again
 
 
 class MeetingList(PermissionRequiredMixin, TemplateView):
@@ -71,8 +73,15 @@ class MeetingDetail(OfMeeting, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("document_form", DocumentForm())
+        kwargs.setdefault("guest_form", GuestForm(prefix="gast"))
         page = MeetingPage(self.meeting, self.request.user, now=timezone.now())
         return super().get_context_data(page=page, **kwargs)
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        response = super().render_to_response(context, **kwargs)
+        if self.request.method == "GET" and any(one.is_at_work for one in context["page"].letters):
+            response.headers["Refresh"] = REFRESH
+        return response
 
 
 class MeetingUpdate(ReferenceSave):

@@ -18,13 +18,13 @@ from django.views.generic import TemplateView, View
 from integration.documents import pdf
 from steering.freezing import Record, verify
 from steering.minutes import minutes_actions as actions
-from steering.minutes import minutes_docx, minutes_pdf
+from steering.minutes import minutes_docx, minutes_mail, minutes_pdf
 from steering.minutes.minutes_forms import ApprovalForm, AttendanceForm, CommentForm, SendForm
-from steering.minutes.minutes_mail import mail
 from steering.minutes.minutes_record import record_of
 from steering.minutes.rich_text import to_html
 from steering.minutes.writing import why_not_writable
 from steering.models import Meeting, Minutes
+from steering.views.letter import tell_of
 
 
 class OfMeeting(PermissionRequiredMixin, View):
@@ -118,9 +118,11 @@ class MinutesSend(MinutesStep):
     def carry_out(self, cleaned: dict[str, Any]) -> str:
         draft = actions.send_draft(self.meeting, by=self.request.user, **cleaned)
         link = self.request.build_absolute_uri(reverse("steering:minutes", args=[self.meeting.pk]))
-        if failed := mail(draft, link=link):
-            messages.warning(self.request, f"Nicht zustellbar: {', '.join(failed)}.")
-        return "Der Entwurf ist an die Mitglieder versandt. Die Aufträge laufen."
+        try:
+            tell_of(self.request, minutes_mail.send(draft, link=link, by=self.request.user))
+        except ValidationError as error:
+            messages.warning(self.request, " ".join(error.messages))
+        return "Der Entwurf geht an die Mitglieder. Die Aufträge laufen."
 
 
 class MinutesComments(MinutesStep):

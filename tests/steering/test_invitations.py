@@ -15,9 +15,11 @@ from django.utils import timezone
 from integration.history.models import ChangeSet
 from steering.calendar_entry import calendar_entry
 from steering.invitation_pdf import invitation_pdf
-from steering.invitations import draft, is_news, recipients, send, unreached
+from steering.invitations import draft, send
+from steering.letters import is_news, send_again
 from steering.meeting_actions import cancel, save_meeting
 from steering.models import Meeting, MeetingLetter
+from steering.recipients import recipients, unreached
 from tests.factories import make_agenda_item, make_meeting, make_seat, make_unit
 from tests.integration.people import make_coordination, make_user
 from tests.pdfs import barriers, text_of
@@ -64,7 +66,7 @@ def test_letter_reaches_members_and_deputies_once_and_names_who_it_cannot_reach(
     make_seat(make_unit("FB 32"), function="Leitung")
     make_seat(make_unit("FB 41"), email="alt@stadt.example", valid_until=dt.date(2018, 1, 1))
     today = timezone.localdate()
-    assert [one.address for one in recipients(today)] == [
+    assert [one.address for one in recipients([today])] == [
         "fb61@stadt.example",
         "vertretung@stadt.example",
         "vhs@stadt.example",
@@ -94,21 +96,58 @@ def test_invitation_update_and_cancellation_leave_with_one_uid(post: Post, meeti
     assert "Zu wenige Zusagen" in post.letters[2].get_body().get_content()  # type: ignore[union-attr]
 
 
-def test_nothing_is_recorded_where_no_letter_could_be_handed_over(post: Post, meeting: Meeting) -> None:
-    make_seat(make_unit("vhs"), function="Leitung", email="weg@stadt.example")
-    with pytest.raises(ValidationError, match="Es wurde nichts gesendet"):
-        sent(meeting)
-    meeting.refresh_from_db()
-    assert (meeting.state, meeting.letters.count()) == (Meeting.State.PLANNED, 0)
-
-
-def test_letter_says_whom_it_did_not_reach(post: Post, meeting: Meeting) -> None:
+def test_letter_says_whom_it_did_not_reach_and_tries_again(post: Post, meeting: Meeting) -> None:
+    """Where the address has been corrected meanwhile, and only those whom it did not reach."""
     make_seat(make_unit("vhs"), function="Leitung", email="vhs@stadt.example")
-    make_seat(make_unit("FB 61"), function="Leitung", email="weg@stadt.example")
+    lost = make_seat(make_unit("FB 61"), function="Leitung", email="weg@stadt.example")
     letter = sent(meeting)
     assert letter.reached == ["vhs, Leitung"]
-    assert [who for who, _ in letter.failed] == ["FB 61, Leitung"]
+    (failed,) = letter.failed
+    assert failed.who == "FB 61, Leitung"
+    assert failed.failed == "Der Mailserver nimmt die Adresse nicht an (Antwort 550)."
+    assert failed.at
     assert "stadt.example" not in str(letter.recipients)
+    lost.email = "fb61@stadt.example"
+    lost.save()
+    send_again(letter, by=None)
+    letter.refresh_from_db()
+    assert (letter.failed, letter.waiting, len(letter.reached)) == ([], [], 2)
+    assert [one["To"] for one in post.letters] == ["vhs@stadt.example", "fb61@stadt.example"]
+    assert entry_in(post.letters[1]).vevent.sequence.value == "0"
+    with pytest.raises(ValidationError, match="Alle haben das Schreiben erhalten"):
+        send_again(letter, by=None)
+
+
+def test_letter_that_is_out_of_date_is_not_sent_again(meeting: Meeting, settings: Any) -> None:
+    make_seat(make_unit("vhs"), function="Leitung", email="vhs@stadt.example")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    first = sent(meeting)
+    assert [one.failed for one in first.failed] == ["Der Mailserver war nicht zu erreichen."]
+    save_meeting(meeting, {"place": "Anderer Raum"}, by=None)
+    with pytest.raises(ValidationError, match="Zeit oder Ort sind inzwischen andere"):
+        send_again(first, by=None)
+    sent(meeting)
+    with pytest.raises(ValidationError, match="Ein späteres Schreiben hat dieses überholt"):
+        send_again(first, by=None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_child_sends_and_takes_up_what_another_left(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_seat(make_unit("vhs"), function="Leitung", email="vhs@stadt.example")
+    with listening() as post:
+        monkeypatch.setenv("EMAIL_HOST", "127.0.0.1")
+        monkeypatch.setenv("EMAIL_PORT", str(post.port))
+        letter = sent(meeting)
+        assert (letter.reached, letter.waiting) == (["vhs, Leitung"], [])
+        MeetingLetter.objects.update(waiting=[letter.recipients[0][0]], broke_off=True)
+        letter.refresh_from_db()
+        assert letter.is_lost
+        send_again(letter, by=None)
+    letter.refresh_from_db()
+    assert (letter.is_lost, letter.waiting, len(post.letters)) == (False, [], 2)
 
 
 def test_sending_without_any_address_is_refused(meeting: Meeting) -> None:

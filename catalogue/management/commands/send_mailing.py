@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import logging
-from typing import Any
-
-from django.core.management.base import BaseCommand, CommandParser
-
 from catalogue.extracts import mailing
 from catalogue.models import Mailing
+from integration.mailing import SendCommand
 
-log = logging.getLogger(__name__)
 
-
-class Command(BaseCommand):
+class Command(SendCommand):
     help = "Sendet die E-Mails einer Abfrage. Wird von deren Seite im Browser gestartet."
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("mailing", type=int)
+    def load(self, key: int) -> Mailing:
+        return Mailing.objects.select_related("by", "round").get(pk=key)
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        one = Mailing.objects.select_related("by", "round").get(pk=options["mailing"])
-        try:
-            mailing.carry_out(one)
-        except Exception:
-            log.exception("E-Mail-Versand %s", one.pk)
-            mailing.break_off(one.pk)
-            raise
+    def send(self, sending: Mailing) -> None:
+        mailing.carry_out(sending)

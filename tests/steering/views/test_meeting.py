@@ -11,10 +11,13 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from steering.models import AgendaItem, Meeting
+from catalogue.reference.reference_changes import shown_references
+from integration.history.models import ReferenceChange
+from steering.models import AgendaItem, Meeting, MeetingLetter
 from tests.factories import (
     make_agenda_item,
     make_document,
+    make_letter,
     make_measure,
     make_meeting,
     make_membership,
@@ -147,6 +150,51 @@ def test_paper_of_a_top_opens_for_whoever_sees_the_top(member: Client, meeting: 
     assert f"/unterlagen/{papers['eigene'].pk}/" in page
     listed = member.get(f"/sitzungen/{meeting.pk}/").content.decode()
     assert f"/unterlagen/{papers['vorgeschlagene'].pk}/" not in listed
+
+
+def test_guests_are_asked_by_function_and_preset_in_the_minutes(
+    office: Client, member: Client, meeting: Meeting
+) -> None:
+    path = f"/sitzungen/{meeting.pk}/gaeste/"
+    form = {"gast-function": "Leitung Bibliothek", "gast-email": "gast@stadt.example"}
+    assert office.post(path, form).status_code == 302
+    again = office.post(path, form)
+    assert (again.status_code, "steht schon auf der Liste" in again.content.decode()) == (422, True)
+    wrong = office.post(path, {**form, "gast-email": "gast"})
+    assert (wrong.status_code, "gültige E-Mail-Adresse" in wrong.content.decode()) == (422, True)
+    page = member.get(f"/sitzungen/{meeting.pk}/").content.decode()
+    assert ("Leitung Bibliothek" in page, "gast@stadt.example" in page) == (True, False)
+    assert "Leitung Bibliothek" in office.get(f"/sitzungen/{meeting.pk}/einladen/").content.decode()
+    attendance = office.get(f"/sitzungen/{meeting.pk}/protokoll/teilnahme/").context["form"]
+    assert attendance.initial["guests"] == "Leitung Bibliothek"
+    guest = meeting.guests.get()
+    done = ReferenceChange.objects.get(model="steering.meetingguest")
+    assert done.after == {"function": "Leitung Bibliothek", "meeting": str(meeting)}
+    office.post(f"{path}{guest.pk}/entfernen/")
+    assert not meeting.guests.exists()
+    told = [one.name for one in shown_references(ReferenceChange.objects.order_by("pk"))]
+    assert told == ["Gast Leitung Bibliothek, neu", "Gast Leitung Bibliothek, entfernt"]
+    Meeting.objects.update(state=Meeting.State.HELD)
+    assert "bleibt, wie sie ist" in office.post(path, form, follow=True).content.decode()
+
+
+def test_letter_shows_who_got_it_and_goes_again_to_the_others(
+    office: Client, member: Client, meeting: Meeting
+) -> None:
+    letter = make_letter(meeting)
+    path, again = f"/sitzungen/{meeting.pk}/", f"/sitzungen/{meeting.pk}/schreiben/{letter.pk}/"
+    page = office.get(path).content.decode()
+    assert "1 von 2 erreicht" in page
+    assert again in page
+    assert again not in member.get(path).content.decode()
+    answer = office.post(again, follow=True).content.decode()
+    assert "FB 61, Leitung: Hier ist keine E-Mail-Adresse mehr eingetragen." in answer
+    MeetingLetter.objects.update(waiting=["sitz-2"])
+    assert office.get(path).headers["Refresh"] == "2"
+    MeetingLetter.objects.update(broke_off=True)
+    assert "nach 1 von 2 abgebrochen" in office.get(path).content.decode()
+    other = make_meeting(dt.date(2018, 1, 1))
+    assert office.post(f"/sitzungen/{other.pk}/schreiben/{letter.pk}/").status_code == 404
 
 
 def test_member_proposes_and_reads_the_answer(office: Client, member: Client, meeting: Meeting) -> None:
