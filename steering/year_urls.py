@@ -18,6 +18,7 @@ year_urls = [
         indicator.ValueWithdraw.as_view(),
         name="value-withdraw",
     ),
+    path("zielgespraeche/schritte/", goal_year.StepList.as_view(), name="goal-step-list"),
     path("zielgespraeche/schritte/<int:pk>/", goal_year.StepSettle.as_view(), name="goal-step-settle"),
     path(f"{_TALK}zwischenstand/", goal_year.TalkCheck.as_view(), name="talk-check"),
     path(f"{_TALK}auswertung/", goal_year.TalkEvaluation.as_view(), name="talk-evaluation"),

@@ -223,6 +223,7 @@ EXPECTED = {
     "steering:evaluation-reopen": (GOING_ON, YEAR.replace("200", "422")),
     "steering:goal-carry": (GOING_ON, YEAR.replace("200", "302")),
     "steering:goal-evaluation": (TASK, YEAR.replace("200", "422")),
+    "steering:goal-step-list": (TASKS, TASKS.replace("200", "405")),
     "steering:goal-step-settle": (GOING_ON, YEAR.replace("200", "302")),
     "steering:talk-check": (TASK, YEAR.replace("200", "422")),
     "steering:talk-evaluation": (TASK, YEAR.replace("200", "302")),

@@ -62,6 +62,7 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("Zielgespräche", "steering:goal-talk-list", "steering.view_goaltalk"),
             Entry("Indikatoren", "steering:indicator-list", "steering.view_goaltalk"),
+            Entry("Schritte", "steering:goal-step-list", "steering.view_goaltalk"),
         ),
     ),
     (

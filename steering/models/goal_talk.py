@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from catalogue.models import Unit
 from catalogue.models.recorded import Recorded
-from steering.models.assignment import keys_below
+from catalogue.models.unit import reach_of
 from steering.models.frozen import FrozenRecord
 from steering.models.meeting import new_uid
 
@@ -31,7 +31,7 @@ class GoalTalkQuerySet(models.QuerySet["GoalTalk"]):
             return self.none()
         if user.has_perm("catalogue.view_all_measures"):
             return self
-        return self.filter(unit__in=keys_below(Unit.objects.of_member(user, on=timezone.localdate())))
+        return self.filter(unit__in=reach_of(user, on=timezone.localdate()))
 
     def editable_by(self, user: Any) -> GoalTalkQuerySet:
         """Those in which a person may write: all for the Koordination, else as partner of the agreement."""
@@ -39,7 +39,7 @@ class GoalTalkQuerySet(models.QuerySet["GoalTalk"]):
             return self
         if not user.has_perm("steering.change_annualgoal"):
             return self.none()
-        return self.filter(unit__in=keys_below(Unit.objects.of_member(user, on=timezone.localdate())))
+        return self.filter(unit__in=reach_of(user, on=timezone.localdate()))
 
 
 class GoalTalk(Recorded):

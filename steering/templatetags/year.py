@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from steering.minutes.rich_text import to_html
 from steering.models import AnnualGoal, GoalTalk
 from steering.year import goal_year as reading
+from steering.year.goal_steps import due_figures
 from steering.year.numbers import shown
 
 register = template.Library()
@@ -19,6 +22,12 @@ register = template.Library()
 def measured(number: Decimal | None) -> str:
     """Return a number as people read it: 12,5 and not 12,50."""
     return shown(number)
+
+
+@register.inclusion_tag("steering/goals_due.html")
+def goals_due(user: Any) -> dict[str, Any]:
+    """Show a partner what of the agreements in force is late or due soon."""
+    return {"figures": due_figures(user, today=timezone.localdate())}
 
 
 @register.filter

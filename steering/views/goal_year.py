@@ -8,9 +8,11 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import TemplateView, View
 
@@ -19,9 +21,11 @@ from steering.minutes.rich_text import to_html
 from steering.models import AnnualGoal, GoalStep, GoalTalk
 from steering.year import year_actions as actions
 from steering.year.carrying import carry_over
+from steering.year.goal_steps import StepFilter
 from steering.year.goal_year import YearPage
 from steering.year.year_forms import CheckForm, EvaluationForm, ReopenForm
 
+PER_PAGE = 50
 _WRITE = "steering.change_annualgoal"
 
 
@@ -57,6 +61,29 @@ class OfAgreement(PermissionRequiredMixin, LockedPost, View):
             return False
         messages.success(self.request, done)
         return True
+
+
+class StepList(PermissionRequiredMixin, TemplateView):
+    """Steps of agreements in force across units, what is late first."""
+
+    permission_required = "steering.view_goaltalk"
+    template_name = "steering/goal_step_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today, form = timezone.localdate(), StepFilter(self.request.GET)
+        rows = form.chosen(GoalStep.objects.visible_to(self.request.user), today)
+        rows = rows.select_related("goal__talk__unit")
+        page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page"))
+        mine = GoalTalk.objects.editable_by(self.request.user).filter(state__in=GoalTalk.IN_FORCE)
+        partner_of = set(mine.order_by().values_list("pk", flat=True))
+        return super().get_context_data(
+            form=form,
+            page=page,
+            shown=[(step, step.goal.talk_id in partner_of) for step in page.object_list],
+            today=today,
+            hide_optional=True,
+            **kwargs,
+        )
 
 
 class StepSettle(OfAgreement):
