@@ -78,6 +78,7 @@ class StepList(PermissionRequiredMixin, TemplateView):
         partner_of = set(mine.order_by().values_list("pk", flat=True))
         return super().get_context_data(
             form=form,
+            chosen=form,
             page=page,
             shown=[(step, step.goal.talk_id in partner_of) for step in page.object_list],
             today=today,

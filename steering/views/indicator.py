@@ -42,7 +42,13 @@ class IndicatorList(PermissionRequiredMixin, TemplateView):
         )
         shown.sort(key=lambda one: keys.index(one.indicator.pk))
         return super().get_context_data(
-            form=form, page=page, shown=shown, counts=counts(chosen), hide_optional=True, **kwargs
+            form=form,
+            chosen=form,
+            page=page,
+            shown=shown,
+            counts=counts(chosen),
+            hide_optional=True,
+            **kwargs,
         )
 
 

@@ -27,6 +27,10 @@ class StepFilter(forms.Form):
 
     stand = forms.ChoiceField(label="Stand", choices=_STATES, required=False)
 
+    @property
+    def narrows(self) -> bool:
+        return self.is_valid() and any(self.cleaned_data.values())
+
     def chosen(self, rows: GoalStepQuerySet, today: dt.date) -> GoalStepQuerySet:
         self.is_valid()
         state = self.cleaned_data.get("stand")

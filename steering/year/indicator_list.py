@@ -50,6 +50,10 @@ class IndicatorFilter(forms.Form):
         years = rows.order_by("-goal__talk__year").values_list("goal__talk__year", flat=True).distinct()
         self.fields["jahr"].choices = [("", "alle"), *((year, year) for year in years)]  # type: ignore[attr-defined]
 
+    @property
+    def narrows(self) -> bool:
+        return self.is_valid() and any(self.cleaned_data.values())
+
     def chosen(self) -> IndicatorQuerySet:
         self.is_valid()
         data, rows = self.cleaned_data, self.rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -37,7 +38,11 @@ def test_goal_is_drafted_anew_from_where_it_ended(goal: AnnualGoal) -> None:
     assert [one.number for one in draft.measures.all()] == [28]
     assert [(one.text, one.due) for one in draft.steps.all()] == [("Flyer", dt.date(2021, 2, 28))]
     number, other = draft.indicators.all()
-    assert (number.baseline, number.baseline_day, number.target) == (62, dt.date(2020, 12, 31), 80)
+    assert (number.baseline, number.baseline_day, number.target) == (
+        Decimal(62),
+        dt.date(2020, 12, 31),
+        Decimal(80),
+    )
     assert (number.due, number.source) == (dt.date(2021, 12, 31), "Statistik")
     assert (other.kind, other.baseline, other.values.count()) == ("ja-nein", None, 0)
     with pytest.raises(ValidationError, match="steht schon im Zielgespräch 2021"):

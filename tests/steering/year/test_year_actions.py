@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -16,7 +17,11 @@ from tests.factories import make_goal, make_goal_talk, make_user
 
 pytestmark = pytest.mark.django_db
 NOW = moment("2018-09-30 23:30")
-SAID = {"attainment": "voll", "because": "Alle Familien sind beraten", "consequence": "fortfuehren"}
+SAID: dict[str, Any] = {
+    "attainment": "voll",
+    "because": "Alle Familien sind beraten",
+    "consequence": "fortfuehren",
+}
 
 
 @pytest.fixture
