@@ -2,6 +2,7 @@ from django.urls import path
 
 from steering.minutes_urls import minutes_urls
 from steering.reminder_urls import reminder_urls
+from steering.report_urls import report_urls
 from steering.talk_urls import talk_urls
 from steering.views import (
     agenda_item,
@@ -78,4 +79,5 @@ urlpatterns = [
     *reminder_urls,
     *talk_urls,
     *year_urls,
+    *report_urls,
 ]

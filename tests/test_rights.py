@@ -39,11 +39,13 @@ from tests.factories import (
     make_membership,
     make_need_change,
     make_reading_decision,
+    make_report,
     make_resource_request,
     make_returned_file,
     make_revision_note,
     make_saved_view,
     make_seat,
+    make_section,
     make_standard_item,
     make_user,
     make_value,
@@ -246,6 +248,25 @@ EXPECTED = {
     "steering:minutes-pdf": (GROUP, GROUP_NO_POST),
     "steering:minutes-send": (COORDINATION_GOES_ON, COORDINATION_REFUSED),
     "steering:minutes-status": (COORDINATION_GOES_ON, COORDINATION_REFUSED),
+    "steering:report-circulate": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
+    "steering:report-correct": (COORDINATION, COORDINATION_REFUSED),
+    "steering:report-create": (COORDINATION, COORDINATION_REFUSED),
+    "steering:report-detail": (TASK, TASK.replace("200", "405").replace("404", "405")),
+    "steering:report-docx": (TASK, TASK.replace("200", "405").replace("404", "405")),
+    "steering:report-edition": (TASK.replace("200", "404"), TASKS.replace("200", "405")),
+    "steering:report-key-date": (COORDINATION, COORDINATION_REFUSED),
+    "steering:report-list": (TASKS, TASKS.replace("200", "405")),
+    "steering:report-paper": (COORDINATION, COORDINATION_GOES_ON),
+    "steering:report-pdf": (TASK, TASK.replace("200", "405").replace("404", "405")),
+    "steering:report-publish": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
+    "steering:report-section-ask": (COORDINATION_GOES_ON, COORDINATION_REFUSED),
+    "steering:report-section-remove": (COORDINATION_GOES_ON, "in 403 403 302 403 403 404 403"),
+    "steering:report-section-update": (TASK_STEPS.replace("302", "200"), TASK_STEPS),
+    "steering:report-sign": (TASK_STEPS, TASK_STEPS),
+    "steering:report-sign-finally": (COORDINATION_GOES_ON, COORDINATION_REFUSED),
+    "steering:report-submit": (COORDINATION_GOES_ON, COORDINATION_REFUSED),
+    "steering:report-take-back": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
+    "steering:report-xlsx": (TASK, TASK.replace("200", "405").replace("404", "405")),
     "steering:resolution-list": (TASKS, TASKS.replace("200", "405")),
     "steering:result-create": (COORDINATION_GOES_ON, COORDINATION_REFUSED),
     "steering:result-delete": (
@@ -449,8 +470,9 @@ def address(route: str, people: dict[str, User | None]) -> str:
         if part in pattern:
             found = beside(make_meeting())
             return reverse(route, kwargs={"pk": found.meeting.pk, part[5:-1]: found.pk})
-    if pattern.startswith("zielgespraeche/<int:pk>/"):
-        return reverse(route, kwargs=of_talk(pattern))
+    for start, of in (("jahresberichte/<int:pk>", of_report), ("zielgespraeche/<int:pk>/", of_talk)):
+        if pattern.startswith(start):
+            return reverse(route, kwargs=of(pattern))
     for part, make in STEPS.items():
         if part in pattern:
             return reverse(route, kwargs={"pk": make(28).pk, **BESIDE.get(route, {})})
@@ -478,6 +500,13 @@ def of_minutes(pattern: str) -> dict[str, Any]:
     result = record_result(task.item, "kenntnis", measures=task.measures.all(), by=None)
     key = task.pk if "auftrag/" in pattern else result.pk
     known = {"pk": task.item.meeting_id, "top": task.item_id, "key": key, "slug": "FB-61", "edition": 1}
+    return {name: value for name, value in known.items() if f":{name}>" in pattern}
+
+
+def of_report(pattern: str) -> dict[str, Any]:
+    """Return what an address about a Jahresbericht of 51.3 names: a draft with an empty section."""
+    section = make_section(make_report(Unit.objects.get(code="51.3")))
+    known = {"pk": section.report_id, "section": section.pk, "edition": 1}
     return {name: value for name, value in known.items() if f":{name}>" in pattern}
 
 

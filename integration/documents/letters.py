@@ -62,10 +62,19 @@ class Letters:
             text = "".join(
                 letter if self._shows(letter) else REPLACEMENT for letter in text.translate(_TURNS)
             )
-        return _LONG_WORD.sub(_breakable, clean_text(text))
+        return _LONG_WORD.sub(_breakable, _cleaned(text))
 
     def _shows(self, letter: str) -> bool:
         return letter in _ALWAYS or unicodedata.category(letter) in _UNSEEN or ord(letter) in self.rare
+
+
+def _cleaned(text: str) -> str:
+    """Return `text` clean, but with its outer blanks and line ends: text beside bold text needs them."""
+    clean = clean_text(text)
+    if not clean:
+        return text if text.strip(" \n") == "" else ""
+    start, end = (len(text) - len(rest) for rest in (text.lstrip(" \n"), text.rstrip(" \n")))
+    return f"{text[:start]}{clean}{text[len(text) - end :]}"
 
 
 def _letters_of(folder: Path) -> Iterator[int]:

@@ -66,6 +66,10 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        "Berichte",
+        (Entry("Jahresberichte", "steering:report-list", "steering.view_annualreport"),),
+    ),
+    (
         "Verwaltung",
         (
             Entry("Personen", "accounts:user-list", "accounts.view_user"),

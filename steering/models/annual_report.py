@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from catalogue.models import Unit
 from catalogue.models.recorded import Recorded, Settled
+from catalogue.models.unit import reach_of
 from integration.history.models import ChangeSet
 from steering.models.agenda_item import AgendaItem
-from steering.models.assignment import keys_below
 from steering.models.frozen import FrozenRecord
 
 
@@ -20,7 +20,7 @@ class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
             return self.none()
         if user.has_perm("catalogue.view_all_measures"):
             return self
-        own = keys_below(Unit.objects.of_member(user, on=timezone.localdate()))
+        own = reach_of(user, on=timezone.localdate())
         asked = ReportSection.objects.filter(unit__in=own).values("report")
         mine = models.Q(unit__in=own) | models.Q(pk__in=asked)
         return self.filter(mine | models.Q(state=AnnualReport.State.PUBLISHED, unit__isnull=True))
@@ -31,6 +31,7 @@ class AnnualReport(Recorded):
 
     Its figures are computed from the catalogue's state `pinned`, that of the end of `key_date`, so they say
     the same whenever they are computed. draft → co-signing → signed → submitted → published, then frozen.
+    From co-signing on `content` is what all sign, so that nobody has signed anything else.
     """
 
     class State(models.TextChoices):
@@ -49,6 +50,7 @@ class AnnualReport(Recorded):
         ChangeSet, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Stand des Katalogs"
     )
     state = models.CharField("Stand", max_length=20, choices=State, default=State.DRAFT)
+    content: Any = models.JSONField("Inhalt seit der Mitzeichnung", null=True, blank=True, editable=False)
     submitted_as = models.ForeignKey(
         AgendaItem, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="vorgelegt als TOP"
     )
@@ -95,6 +97,21 @@ class AnnualReport(Recorded):
         return self.state == self.State.DRAFT
 
 
+class ReportSectionQuerySet(models.QuerySet["ReportSection"]):
+    def asked(self) -> ReportSectionQuerySet:
+        """Those that units were asked for and still owe."""
+        return self.filter(unit__isnull=False, done_at=None, report__state=AnnualReport.State.DRAFT)
+
+    def editable_by(self, user: Any) -> ReportSectionQuerySet:
+        """All for the Koordination; for departments what their units were asked for, and their own report."""
+        if user.has_perm("steering.change_annualreport"):
+            return self
+        if not user.has_perm("steering.change_reportsection"):
+            return self.none()
+        own = reach_of(user, on=timezone.localdate())
+        return self.filter(models.Q(unit__in=own) | models.Q(unit__isnull=True, report__unit__in=own))
+
+
 class ReportSection(Settled):
     """A text of a report, by its author or asked from a `unit` until a day. Done means: it may go out.
 
@@ -117,6 +134,8 @@ class ReportSection(Settled):
     )
     due = models.DateField("erbeten bis", null=True, blank=True)
     text = models.TextField("Text", blank=True)  # Markdown
+
+    objects = ReportSectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Abschnitt eines Berichts"
@@ -149,6 +168,12 @@ class ReportSection(Settled):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.report}"
+
+    @property
+    def heading(self) -> str:
+        """Its name within its report: "Ausblick", or "Ausblick (FB 51)" where a unit was asked."""
+        kind = str(self.get_kind_display())
+        return f"{kind} ({self.unit.code or self.unit.name})" if self.unit else kind
 
 
 class ReportSignature(Recorded):

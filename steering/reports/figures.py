@@ -10,8 +10,9 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from catalogue.evaluation.basis import Basis
-from catalogue.evaluation.cross_table import Cell, CrossTable, cross_table
-from catalogue.evaluation.dimensions import ACTION_FIELD, ROLE, STATUS, TARGET_GROUP, UNIT
+from catalogue.evaluation.counts import Cell
+from catalogue.evaluation.cross_table import cross_table
+from catalogue.evaluation.dimensions import ACTION_FIELD, ROLE, STATUS, TARGET_GROUP, UNIT, Dimension
 from catalogue.evaluation.movement import movement
 from catalogue.filter_options import FilterOptions
 from catalogue.filters import MeasureFilter
@@ -47,13 +48,16 @@ def number(cell: Cell) -> Number:
 def tables(counted: Counted) -> list[Record]:
     """Return the states by action field, by unit or, of one unit, by its role, and by target group."""
     dimensions = (ACTION_FIELD, ROLE if counted.unit else UNIT, TARGET_GROUP)
-    return [
-        _table(*(cross_table(basis, one, STATUS) for basis in (counted.now, counted.before)))
-        for one in dimensions
-    ]
+    return [_table(counted, one) for one in dimensions]
 
 
-def _table(now: CrossTable, before: CrossTable) -> Record:
+def all_of(basis: Basis) -> Number:
+    """Return how many measures there are altogether."""
+    return number(Cell(len(basis.states), basis.query()))
+
+
+def _table(counted: Counted, rows_by: Dimension) -> Record:
+    now, before = (cross_table(basis, rows_by, STATUS) for basis in (counted.now, counted.before))
     earlier = {row.head.key: row.total for row in before.rows}
     nothing = Cell(0, "")
     return {
@@ -72,8 +76,8 @@ def _table(now: CrossTable, before: CrossTable) -> Record:
         "total": {
             "label": "Alle Maßnahmen",
             "cells": [number(cell) for cell in now.totals],
-            "total": number(now.total),
-            "before": number(before.total),
+            "total": all_of(counted.now),
+            "before": all_of(counted.before),
         },
     }
 

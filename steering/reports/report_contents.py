@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from typing import Any
 
 from catalogue.models import Unit
 from catalogue.reference.unit_tree import UnitTree
@@ -77,7 +76,7 @@ def _catalogue(unit: Unit | None, period: Period) -> Record:
     counted = figures.Counted(period, unit)
     return {
         "states": figures.states(counted),
-        "total": [figures.number(basis_total(basis)) for basis in (counted.now, counted.before)],
+        "total": [figures.all_of(counted.now), figures.all_of(counted.before)],
         "tables": figures.tables(counted),
         "movement": figures.over_the_year(counted),
         "course": [
@@ -88,10 +87,6 @@ def _catalogue(unit: Unit | None, period: Period) -> Record:
         "moved": _moved(this),
         "measures": lines,
     }
-
-
-def basis_total(basis: Any) -> figures.Cell:
-    return figures.Cell(len(basis.states), basis.query())
 
 
 def _kind(key: str, label: str, found: list[int], last: list[int], lines: dict[int, Record]) -> Record:

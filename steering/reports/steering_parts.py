@@ -35,7 +35,7 @@ _TOLD = (Resolution.Kind.RESOLVED, Resolution.Kind.RECOMMENDED)
 
 @dataclass(frozen=True)
 class Scope:
-    """What a report is about: its year and, for a unit, the keys of it and all below it and of its measures."""
+    """What a report is about: its year; of a unit the keys of it, of all below it, of its measures."""
 
     year: int
     period: Period

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.generic import TemplateView, View
 
 from integration.documents import pdf
+from steering import word
 from steering.freezing import Record, verify
 from steering.minutes import minutes_actions as actions
 from steering.minutes import minutes_docx, minutes_mail, minutes_pdf
@@ -183,7 +184,7 @@ class MinutesDocx(OfMeeting):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self.record
         name = minutes_pdf.file_name(record, "docx")
-        return _file(minutes_docx.render(record), name, minutes_docx.CONTENT_TYPE)
+        return _file(minutes_docx.render(record), name, word.CONTENT_TYPE)
 
 
 class MinutesEdition(OfMeeting):

@@ -1,0 +1,112 @@
+"""Which reports there are, unit by unit and year by year, and which are late (one a year, domain.md §3)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from catalogue.models import MeasureVersion, Unit
+from catalogue.models.unit import reach_of
+from catalogue.past.as_of import first_day
+from steering.models import AnnualReport, GoalTalk, ReportSection
+from steering.reports.report_record import missing
+
+DUE = (4, 30)  # of the year after: by then a year's report is published
+_YEARS = 5  # that the board shows at most
+
+
+class Place(NamedTuple):
+    """Where a report of a unit and year stands on the board, or is missing."""
+
+    year: int
+    report: AnnualReport | None
+    is_owed: bool
+    is_late: bool
+
+
+class Row(NamedTuple):
+    unit: Unit | None
+    places: list[Place]
+
+
+class Board:
+    """A row for the city and for each unit that owes or has a report, as far as the person sees it.
+
+    A report is owed for each year in which the unit had its Zielgespräch; of the city for each year in which
+    there was a catalogue.
+    """
+
+    def __init__(self, user: Any, *, today: dt.date) -> None:
+        self.today = today
+        reports = AnnualReport.objects.visible_to(user).select_related("unit")
+        self.reports = {(one.unit_id, one.year): one for one in reports}
+        talks = GoalTalk.objects.visible_to(user).standing().order_by()
+        self.talks = set(talks.values_list("unit", "year"))
+        self.sees_all = user.has_perm("catalogue.view_all_measures")
+        began = first_day(MeasureVersion.objects.all()) if self.sees_all else None
+        self.began = began.year if began else today.year
+        self.years = self._years()
+        self.rows = list(self._rows())
+
+    @property
+    def late(self) -> list[tuple[Unit | None, int]]:
+        return [(row.unit, place.year) for row in self.rows for place in row.places if place.is_late]
+
+    def _years(self) -> list[int]:
+        known = {year for _, year in (*self.reports, *self.talks)} | {self.today.year, self.today.year - 1}
+        return [year for year in sorted(known, reverse=True) if year <= self.today.year][:_YEARS]
+
+    def _rows(self) -> Iterable[Row]:
+        city = [self._place(None, year) for year in self.years]
+        if self.sees_all or any(place.report for place in city):
+            yield Row(None, city)
+        keys = {unit for unit, _ in (*self.reports, *self.talks) if unit}
+        for unit in Unit.objects.without_tree_fields().filter(pk__in=keys).order_by("slug"):
+            yield Row(unit, [self._place(unit, year) for year in self.years])
+
+    def _place(self, unit: Unit | None, year: int) -> Place:
+        report = self.reports.get((unit.pk if unit else None, year))
+        is_owed = (unit.pk, year) in self.talks if unit else self.sees_all and year >= self.began
+        is_out = report is not None and report.state == AnnualReport.State.PUBLISHED
+        return Place(year, report, is_owed, is_owed and not is_out and self.today > dt.date(year + 1, *DUE))
+
+
+def due_day(year: int) -> dt.date:
+    """Return by when a year's report is to be published."""
+    return dt.date(year + 1, *DUE)
+
+
+class Errands(NamedTuple):
+    """What reports ask of a person: sections to write, reports to sign; of the office the late ones."""
+
+    sections: list[ReportSection]
+    unsigned: list[AnnualReport]
+    late: list[tuple[Unit | None, int]]
+
+    def __bool__(self) -> bool:
+        return any(self)
+
+
+def errands(user: Any, *, today: dt.date) -> Errands:
+    """Return what there is to do about reports."""
+    if not user.has_perm("steering.change_reportsection"):
+        return Errands([], [], [])
+    is_office = user.has_perm("steering.change_annualreport")
+    asked = ReportSection.objects.asked().editable_by(user)
+    asked = asked.filter(due__lt=today) if is_office else asked
+    cosigning = AnnualReport.objects.visible_to(user).filter(state=AnnualReport.State.COSIGNING)
+    waiting = [one for one in cosigning.select_related("unit") if may_sign(one, user, today=today)]
+    late = Board(user, today=today).late if is_office else []
+    return Errands(list(asked.select_related("report__unit", "unit").order_by("due", "pk")), waiting, late)
+
+
+def may_sign(report: AnnualReport, user: Any, *, today: dt.date) -> list[Unit]:
+    """Return the units for which a person may still sign a report."""
+    if not user.has_perm("steering.change_reportsection"):
+        return []
+    waiting = missing(report)
+    if user.has_perm("steering.change_annualreport"):
+        return waiting
+    own = reach_of(user, on=today)
+    return [unit for unit in waiting if unit.pk in own]
