@@ -32,14 +32,14 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    """Rows of counts. `totals` and `total` are the last line; none where rows do not add up to anything."""
+    """Rows of counts. `totals` are the last line, empty where rows do not add up to anything."""
 
     title: str
     corner: str  # what the rows are
     columns: list[Head]
     rows: list[Row]
     totals: list[Cell]
-    total: Cell | None
+    total: Cell  # all measures counted
 
     @property
     def most(self) -> int:

@@ -39,7 +39,7 @@ def write_workbook(counts: Counts, said: Sequence[str], stream: BinaryIO, *, at:
     for position in range(1, width + 1):
         sheet.column_dimensions[column_letters(position)].width = _OTHERS if position > 1 else _FIRST
     head = len(lines) + 2
-    last = head + len(counts.rows) + bool(counts.total)
+    last = head + len(counts.rows) + bool(counts.totals)
     area = f"A1:{column_letters(width)}{last}"
     set_up_page(sheet, header_rows=(head, head), freeze=f"B{head + 1}", footer=counts.title, area=area)
     styles = Styles(sheet)
@@ -62,7 +62,7 @@ def _write_rows(sheet: RowSheet, counts: Counts, styles: Styles) -> None:
         cells = [styled_cell(sheet, cell.number, shades[cell.heat]) for cell in row.cells]
         label = text_cell(sheet, row.head.label, styles.text)
         sheet.append(Line([label, *cells, styled_cell(sheet, row.total.number, styles.header)]))
-    if counts.total:
+    if counts.totals:
         numbers = [cell.number for cell in (*counts.totals, counts.total)]
         label = text_cell(sheet, TOTAL, styles.header)
         sheet.append(Line([label, *(styled_cell(sheet, one, styles.header) for one in numbers)]))
@@ -74,7 +74,7 @@ def write_csv(counts: Counts, stream: BinaryIO) -> None:
     writer.writerow([counts.corner, *(csv_text(column.label) for column in counts.columns), TOTAL])
     for row in counts.rows:
         writer.writerow([csv_text(row.head.label), *_numbers(row.cells), row.total.number])
-    if counts.total:
+    if counts.totals:
         writer.writerow([TOTAL, *_numbers(counts.totals), counts.total.number])
 
 

@@ -61,7 +61,7 @@ class EvaluationPage(EvaluationView, TemplateView):
             panel=self.panel,
             day=self.panel.day,
             table=self.table,
-            hits=self.table.total.number if self.table and self.table.total else 0,
+            hits=self.table.total.number if self.table else 0,
             selection=selection_query(self.request.GET),
             **kwargs,
         )
