@@ -14,6 +14,7 @@ from catalogue.models import ActionField, Concept, Location, TargetGroup
 from catalogue.models.reference import Reference
 from catalogue.reference.references import References
 from catalogue.reference.unit_tree import Node, UnitTree
+from catalogue.upkeep import last_word
 from catalogue.upkeep.worklist import LABELS
 from catalogue.vocabulary import Role, Status
 
@@ -31,6 +32,7 @@ _FIXED = {
     "status": dict(Status.choices),
     "rolle": dict(Role.choices),
     "luecke": LABELS,
+    "alter": last_word.LABELS,
 }
 
 Options = dict[str, str]  # value in the address → label

@@ -126,6 +126,10 @@ class FilterPanel:
         return self.data.get("federfuehrung", "")
 
     @property
+    def ages(self) -> list[str]:
+        return [value for value in self.data.getlist("alter") if value]
+
+    @property
     def day(self) -> dt.date | None:
         """Return the past day whose catalogue is shown, None for today's."""
         return self.filter.form.cleaned_data.get(AS_OF)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Set
 from typing import Any
 
@@ -17,12 +18,14 @@ from catalogue.models import Listing, LocationMark, MeasureVersion, Responsibili
 from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.past.as_of import PARAMETER, AsOfFilter
 from catalogue.reference.unit_tree import UnitTree
+from catalogue.upkeep.last_word import having_age
 from catalogue.upkeep.worklist import having
 from catalogue.vocabulary import Role
 
 _UNKNOWN = {"invalid_choice": "„%(value)s“ gibt es hier nicht."}
 MOST_LETTERS = 200  # of what people type; more is a mistake, and a costly search
 _TEXT = {"max_length": MOST_LETTERS}
+OF_ONE_DAY = ("luecke", "alter")  # filters that say something else every day
 NO_UNIT = frozenset({0})  # what "ohne" is cleaned to where it may stand for a unit; none has this key
 
 
@@ -142,8 +145,16 @@ class WorklistFilter(Choice):
     field_class = ChoicesField
 
     def filter(self, versions: MeasureVersionQuerySet, values: list[str]) -> MeasureVersionQuerySet:
-        day = self.parent.form.cleaned_data.get(PARAMETER) or timezone.localdate()
-        return versions.filter(having(values, day)) if values else versions
+        return versions.filter(having(values, self.parent.day)) if values else versions
+
+
+class AgeFilter(Choice):
+    """Versions whose last word was so long ago on the day shown (`upkeep.last_word`)."""
+
+    field_class = ChoicesField
+
+    def filter(self, versions: MeasureVersionQuerySet, values: list[str]) -> MeasureVersionQuerySet:
+        return versions.filter(having_age(values, self.parent.day)) if values else versions
 
 
 class MeasureFilter(django_filters.FilterSet):
@@ -163,6 +174,7 @@ class MeasureFilter(django_filters.FilterSet):
     status = StatusFilter(label="Umsetzungsstand")
     konzept = AnyOfReferences(Listing, "concept", label="Konzept")
     luecke = WorklistFilter(label="Zu tun")
+    alter = AgeFilter(label="Letzte Änderung oder Bestätigung")
     stand = AsOfFilter(label="Stand")
 
     class Meta:
@@ -182,10 +194,16 @@ class MeasureFilter(django_filters.FilterSet):
         return bool(self.errors) or any(self.form.cleaned_data.values())
 
     @property
+    def day(self) -> dt.date:
+        """Return the day at whose end the measures are shown."""
+        asked: dt.date | None = self.form.cleaned_data.get(PARAMETER)
+        return asked or timezone.localdate()
+
+    @property
     def of_every_day(self) -> MeasureVersionQuerySet:
-        """Return the versions of whatever day that match; none where it is asked what there was to do,
-        which no version can say without a day."""
-        if self.errors or self.form.cleaned_data["luecke"]:
+        """Return the versions of whatever day that match; none where what is asked for depends on the day
+        itself, as what there is to do."""
+        if self.errors or any(self.form.cleaned_data[name] for name in OF_ONE_DAY):
             return self.queryset.none()
         versions = self.queryset
         for name, narrow in self.filters.items():

@@ -7,7 +7,6 @@ dossier keeps saying the same. What has changed since stands in a part of its ow
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from functools import cached_property
 from pathlib import PurePath
 from typing import Any, NamedTuple
@@ -16,13 +15,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from catalogue.crosstab import Crosstab, Row, by_action_field, by_unit
+from catalogue.evaluation.looks import STATES
 from catalogue.models import Answer, Clarification, Confirmation, MeasureVersion, NeedChange, Unit
 from catalogue.models.version import MeasureVersionQuerySet, end_of
 from catalogue.past.comparison import CHANGED, DROPPED, NEW, Difference, differences
 from catalogue.upkeep import worklist
 from catalogue.vocabulary import Status
 from integration.history.models import ChangeSet
-from integration.pictures import StackedBars, stacked_bars
+from integration.pictures.charts import Piece, Pieces, stacked_bars
+from integration.pictures.shapes import Picture
 from steering import told
 from steering.models import (
     AgendaItem,
@@ -261,9 +262,10 @@ class Dossier:
         return list(Unit.objects.filter(held | Q(seats__in=seats, pk__in=above)).distinct().order_by("slug"))
 
 
-def picture(table: Crosstab) -> StackedBars:
+def picture(table: Crosstab) -> Picture:
     """Return a table's rows as stacked bars."""
-    rows: Sequence[tuple[str, list[tuple[str, str, int]]]] = [
-        (row.label, [(cell.status, cell.label, cell.number) for cell in row.cells]) for row in table.rows
+    bars = [
+        Pieces(row.label, row.total, [Piece(cell.status, cell.label, cell.number) for cell in row.cells])
+        for row in table.rows
     ]
-    return stacked_bars(f"Umsetzungsstand nach {table.title}", rows, table.states)
+    return stacked_bars(f"Umsetzungsstand nach {table.title}", STATES, bars, table.states)

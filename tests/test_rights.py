@@ -170,6 +170,9 @@ EXPECTED = {
     "catalogue:need-change-decide": (COORDINATION, COORDINATION_REFUSED),
     "catalogue:need-change-list": (READERS, READERS_NO_POST),
     "catalogue:need-change-update": (COORDINATION, COORDINATION_REFUSED),
+    "catalogue:picture": (READERS, READERS_NO_POST),
+    "catalogue:picture-csv": (READERS, READERS_NO_POST),
+    "catalogue:picture-svg": (READERS, READERS_NO_POST),
     "catalogue:reference-create": (OFFICE, OFFICE_REFUSED),
     "catalogue:reference-list": (OFFICE, OFFICE_NO_POST),
     "catalogue:reference-update": (OFFICE, OFFICE_REFUSED),
@@ -394,6 +397,11 @@ STEPS: dict[str, Callable[[int], Any]] = {  # what stands beside a measure, made
 }
 
 
+NAMED = {  # what addresses name by words
+    "<slug:kind>/<str:slug>": {"kind": "zielgruppen", "slug": "kinder"},
+    "<slug:kind>": {"kind": "konzepte"},
+    "bilder/<slug:name>": {"name": "stellen"},
+}
 BESIDE: dict[str, dict[str, Any]] = {  # what else an address names
     "steering:review-update": {"number": 28, "slug": "51.3"},
 }
@@ -455,8 +463,7 @@ def address(route: str, people: dict[str, User | None]) -> str:
         "<str:slug>/personen/<int:pk>": {"slug": "FB-61", "pk": membership.pk},
         "<str:slug>/ansprechpersonen/<int:pk>": {"slug": "FB-61", "pk": contact.pk},
         "handlungsfelder/<str:slug>": {"slug": "iko"},
-        "<slug:kind>/<str:slug>": {"kind": "zielgruppen", "slug": "kinder"},
-        "<slug:kind>": {"kind": "konzepte"},
+        **NAMED,
         "<str:slug>": {"slug": "FB-61"},
         "<int:pk>": {"pk": nobody.pk},
         "<uidb64>": {"uidb64": "MQ", "token": "abc-def"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +27,7 @@ class Basis:
     units: Set[int] | None = None  # of the parameters, ready to compare: the unit and those below it
     leads: Set[int] | None = None
     role: str = ""
+    day: dt.date | None = None  # None: today
 
     @classmethod
     def of(cls, chosen: MeasureFilter) -> Basis:
@@ -39,6 +41,7 @@ class Basis:
             cleaned.get("stelle"),
             cleaned.get("federfuehrung"),
             cleaned.get("rolle") or "",
+            chosen.day,
         )
 
     @classmethod

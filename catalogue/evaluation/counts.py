@@ -53,4 +53,4 @@ class Counts:
 
 def heat_of(number: int, most: int) -> int:
     """Return a cell's shade: 0 for nothing, up to `HEATS` for the most."""
-    return -(-number * HEATS // most) if number else 0
+    return min(-(-number * HEATS // most), HEATS) if number else 0

@@ -12,6 +12,7 @@ from django.conf import settings
 from openpyxl.styles import Alignment, PatternFill
 
 from catalogue.evaluation.counts import Cell, Counts
+from catalogue.evaluation.looks import SHADES
 from integration.spreadsheets.located import column_letters
 from integration.spreadsheets.rows import Line, RowSheet
 from integration.spreadsheets.styling import (
@@ -27,7 +28,6 @@ from integration.spreadsheets.styling import (
 )
 
 TOTAL = "gesamt"
-_SHADES = ("FFFFFFFF", "FFEAF0FB", "FFD2DFF6", "FFB7CCF0", "FF9AB7E8", "FF7BA0DF")  # by heat
 _FIRST, _OTHERS = 44, 14  # widths in letters
 
 
@@ -55,8 +55,8 @@ def write_workbook(counts: Counts, said: Sequence[str], stream: BinaryIO, *, at:
 def _write_rows(sheet: RowSheet, counts: Counts, styles: Styles) -> None:
     center = Alignment(horizontal="center", vertical="top")
     shades = [
-        new_style(sheet, alignment=center, border=GRID, fill=PatternFill("solid", fgColor=colour))
-        for colour in _SHADES
+        new_style(sheet, alignment=center, border=GRID, fill=PatternFill("solid", fgColor=f"FF{colour[1:]}"))
+        for colour in SHADES
     ]
     for row in counts.rows:
         cells = [styled_cell(sheet, cell.number, shades[cell.heat]) for cell in row.cells]

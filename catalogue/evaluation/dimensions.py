@@ -13,12 +13,14 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from django.db.models import Model
+from django.utils import timezone
 
 from catalogue.evaluation.basis import Basis
 from catalogue.evaluation.member import Member
 from catalogue.evaluation.taking_part import lead_members, role_members, unit_members
 from catalogue.filter_options import CONCEPT, FIELD, GROUP, NONE, PLACE
 from catalogue.models import Listing, LocationMark, TargetGroupMark
+from catalogue.upkeep.last_word import AGES, ages
 from catalogue.vocabulary import Status
 
 
@@ -46,16 +48,26 @@ def _references(name: str, rows: type[Model], lookup: str, basis: Basis) -> Iter
     for entry, version in marked.values_list(lookup, "version"):
         found[entry].add(version)
     options, asked = basis.options, basis.values(name)
+    offered = options.offered(name, set(asked), on=timezone.localdate())
     for slug, label in options.tops(name).items():
         within = options.keys(name, [slug])
         values = [one for one in asked if one != NONE and options.keys(name, [one]) <= within]
         keys = options.keys(name, values or [slug]) if values or not asked else ()
         versions = set().union(*(found[key] for key in keys))
-        yield Member(slug, label, {name: values or [slug]}, versions)
+        if versions or slug in offered:
+            yield Member(slug, label, {name: values or [slug]}, versions)
     if not asked or NONE in asked:
         given = set().union(*(versions for key, versions in found.items() if key))
         none = found[None] if name == CONCEPT else basis.states.keys() - given
         yield Member(NONE, options.label(name, NONE), {name: [NONE]}, none)
+
+
+def _ages(basis: Basis) -> Iterator[Member]:
+    found: dict[str, set[int]] = defaultdict(set)
+    for version, age in ages(basis.versions, basis.day or timezone.localdate()):
+        found[age].add(version)
+    for one in AGES:
+        yield Member(one.key, one.label, {"alter": [one.key]}, found[one.key])
 
 
 def _of_references(name: str, label: str, rows: type[Model], lookup: str) -> Dimension:
@@ -70,7 +82,8 @@ ROLE = Dimension("rolle", "Rolle", role_members)
 TARGET_GROUP = _of_references(GROUP, "Zielgruppe", TargetGroupMark, "target_group")
 LOCATION = _of_references(PLACE, "Ort", LocationMark, "location")
 CONCEPT_OF = _of_references(CONCEPT, "Konzept", Listing, "concept")
+AGE = Dimension("alter", "Letzte Änderung oder Bestätigung", _ages, overlaps=False)
 
 DIMENSIONS = {
-    one.name: one for one in (STATUS, ACTION_FIELD, UNIT, LEAD, ROLE, TARGET_GROUP, LOCATION, CONCEPT_OF)
+    one.name: one for one in (STATUS, ACTION_FIELD, UNIT, LEAD, ROLE, TARGET_GROUP, LOCATION, CONCEPT_OF, AGE)
 }

@@ -15,6 +15,7 @@ from catalogue.evaluation.basis import Basis
 from catalogue.evaluation.counts_files import write_csv, write_workbook
 from catalogue.evaluation.cross_table import CrossTable, cross_table
 from catalogue.evaluation.evaluation_form import EvaluationForm
+from catalogue.evaluation.exhibits import EXHIBITS
 from catalogue.filter_panel import FilterPanel
 from catalogue.filters import MeasureFilter
 from catalogue.models.reference import slug_for
@@ -58,6 +59,7 @@ class EvaluationPage(EvaluationView, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             form=self.form,
+            exhibits=EXHIBITS.values(),
             panel=self.panel,
             day=self.panel.day,
             table=self.table,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -9,6 +11,7 @@ from integration.accounts.models import User
 from tests.browser.checks import fits_every_look
 from tests.browser.conftest import SignIn
 from tests.city import build_past
+from tests.factories import make_measure
 
 
 def test_evaluation_fits_every_look_and_leads_to_the_measures(
@@ -28,3 +31,23 @@ def test_evaluation_fits_every_look_and_leads_to_the_measures(
     expect(page.locator(".hits")).to_contain_text("2 Maßnahmen")
     page.goto(f"{live_server}/auswertung/?zeilen=ort&spalten=ort&stelle=unsinn")
     fits_every_look(page)
+
+
+def test_pictures_fit_every_look(
+    page: Page, live_server: LiveServer, coordination: User, sign_in: SignIn, tmp_path: Path
+) -> None:
+    build_past()
+    make_measure(40, goal="Treffpunkt", timeframe="ab 2020", status="geplant")
+    sign_in(coordination.username)
+    page.goto(f"{live_server}/auswertung/")
+    page.get_by_role("link", name="Verlauf", exact=True).click()
+    expect(page.get_by_role("img", name="Umsetzungsstand an den Monatsenden")).to_be_visible()
+    fits_every_look(page)
+    for name in ("abdeckung", "zeitplan"):
+        page.goto(f"{live_server}/auswertung/bilder/{name}/")
+        fits_every_look(page)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Bild (SVG)").click()
+    download.value.save_as(tmp_path / "bild.svg")
+    page.goto((tmp_path / "bild.svg").as_uri())  # it stands alone
+    expect(page.get_by_role("img", name="Zeitrahmen und Umsetzungsstand")).to_be_visible()

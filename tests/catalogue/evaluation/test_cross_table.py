@@ -23,7 +23,7 @@ NARROWINGS = (
     "stelle=ohne&status=nicht-erfasst",
     "rolle=kooperation&konzept=ohne",
     "zielgruppe=kinder&zielgruppe=ohne&ort=wohnung&ort=ohne",
-    "federfuehrung=ohne",
+    "federfuehrung=ohne&alter=bis-3&alter=ueber-12",
 )
 
 
