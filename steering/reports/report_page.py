@@ -6,9 +6,11 @@ import datetime as dt
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from catalogue.evaluation.looks import STATES
 from catalogue.models import Unit
 from catalogue.models.unit import reach_of
-from integration.pictures import StackedBars, stacked_bars
+from integration.pictures.charts import Piece, Pieces, stacked_bars
+from integration.pictures.shapes import Picture
 from steering.freezing import Record, checksum, verify
 from steering.minutes.rich_text import to_html
 from steering.models import AnnualReport, ReportEdition, ReportSection
@@ -43,7 +45,7 @@ class ShownCell(NamedTuple):
 class ShownTable(NamedTuple):
     table: Table
     rows: list[list[ShownCell]]
-    picture: StackedBars | None
+    picture: Picture | None
     name: str
 
     @property
@@ -182,12 +184,12 @@ class ReportView:
         return changed_parts(self.record, contents(self.report, today=self.today))
 
 
-def _picture(table: Table) -> StackedBars | None:
+def _picture(table: Table) -> Picture | None:
     if table.bars is None or not table.rows:
         return None
     states = [(key, label) for key, label in table.bars.states]
-    rows = [
-        (label, [(key, name, number) for (key, name), number in zip(states, numbers, strict=True)])
+    bars = [
+        Pieces(label, sum(numbers), [Piece(*state, n) for state, n in zip(states, numbers, strict=True)])
         for label, numbers, _ in table.bars.rows
     ]
-    return stacked_bars(f"Umsetzungsstand: {table.title}", rows, states)
+    return stacked_bars(f"Umsetzungsstand: {table.title}", STATES, bars, states)
