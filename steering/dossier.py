@@ -106,7 +106,9 @@ class Dossier:
 
     @cached_property
     def last_meeting(self) -> Meeting | None:
-        return Meeting.objects.past(now=self.meeting.starts_at).exclude(pk=self.meeting.pk).first()
+        """Return the meeting since which changes are told; one that is still to come is none."""
+        until = min(self.meeting.starts_at, self.moment)
+        return Meeting.objects.past(now=until).exclude(pk=self.meeting.pk).first()
 
     @cached_property
     def since(self) -> dt.datetime | None:

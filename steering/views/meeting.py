@@ -101,7 +101,7 @@ class MeetingUpdate(ReferenceSave):
         if answer.status_code == 302 and form.instance.state == Meeting.State.INVITED:
             messages.warning(
                 self.request,
-                "Es ist schon eingeladen: Teilen Sie mit „Einladung senden“ mit, was sich geändert hat.",
+                "Es ist schon eingeladen: Sagen Sie mit „Änderung mitteilen“, was sich geändert hat.",
             )
         return answer
 

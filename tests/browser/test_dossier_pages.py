@@ -13,7 +13,7 @@ from integration.history.models import ChangeSet
 from tests.browser.checks import fits_every_look
 from tests.browser.conftest import SignIn
 from tests.city import build_past
-from tests.factories import make_agenda_item, make_meeting, make_need_change
+from tests.factories import make_agenda_item, make_document, make_meeting, make_need_change
 
 
 def test_dossier_fits_every_look(
@@ -24,9 +24,10 @@ def test_dossier_fits_every_look(
     make_meeting(dt.date(2021, 9, 1))
     pinned = ChangeSet.objects.filter(at__year=2022).order_by("at").first()
     meeting = make_meeting(dt.date(2022, 5, 2), pinned=pinned)
-    make_agenda_item(
+    item = make_agenda_item(
         meeting, "Bescheinigungsverfahrensvereinfachungsgesetz", kind="entscheidung", measures=[28]
     )
+    item.documents.add(make_document(meeting, "Bescheinigungsverfahrensvereinfachungsgesetz"))
     make_need_change(28)
     sign_in(coordination.username)
     page.goto(f"{live_server}/sitzungen/{meeting.pk}/mappe/")

@@ -19,6 +19,8 @@ from tests.city import build_city
 from tests.factories import (
     make_agenda_item,
     make_document,
+    make_guest,
+    make_letter,
     make_measure,
     make_meeting,
     make_need_change,
@@ -43,6 +45,9 @@ def meeting(transactional_db: None, coordination: User) -> Meeting:
     day = timezone.localdate() + dt.timedelta(days=30)
     meeting = make_meeting(day, state=Meeting.State.PLANNED, video_link=f"https://video.example/{LONG}")
     make_document(meeting, LONG)
+    make_guest(meeting, LONG)
+    make_letter(meeting)
+    make_letter(meeting, kind="mappe", waiting=["sitz-2"], broke_off=True)
     for title in ("Erstens", "Zweitens", LONG):
         make_agenda_item(meeting, title, facts=LONG, proposal=LONG, measures=[7, 28])
     make_agenda_item(meeting, LONG, state=AgendaItem.State.DECLINED, word="Nein", by=coordination)

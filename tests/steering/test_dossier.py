@@ -90,6 +90,13 @@ def test_first_meeting_compares_with_nothing(meeting: Meeting) -> None:
     assert (folder.last_meeting, folder.differences) == (None, [])
 
 
+def test_meeting_still_to_come_is_not_compared_with(meeting: Meeting) -> None:
+    later = make_meeting(dt.date(2022, 6, 2), state=Meeting.State.PLANNED)
+    folder = dossier(later)
+    assert folder.last_meeting == Meeting.objects.get(starts_at__year=2021)
+    assert len(folder.differences) == 3
+
+
 def test_pinned_dossier_keeps_saying_the_same(meeting: Meeting) -> None:
     ask(29, "Wer plant den Weg?", by=None, at=moment("2022-03-20 10:00"))
     pin(meeting, "2022-04-01 00:00")
