@@ -60,6 +60,7 @@ def test_person_narrows_the_list_and_widens_it_again(
     page: Page, live_server: LiveServer, coordination: User, sign_in: SignIn
 ) -> None:
     sign_in(coordination.username)
+    page.goto(f"{live_server}/")
     page.get_by_role("navigation", name="Hauptnavigation").get_by_role("link", name="Maßnahmen").click()
     page.get_by_text("Filter und Sortierung").click()
     axe_clean(page)

@@ -42,6 +42,7 @@ def test_pages_fit_every_look(
     page: Page, live_server: LiveServer, item: AgendaItem, coordination: User, sign_in: SignIn
 ) -> None:
     sign_in(coordination.username)
+    page.goto(f"{live_server}/")
     fits_every_look(page)  # the overview with what is overdue
     minutes = f"/sitzungen/{item.meeting_id}/protokoll/"
     top, task = f"{minutes}top/{item.pk}/", Assignment.objects.get().pk

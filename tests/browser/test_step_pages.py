@@ -110,6 +110,7 @@ def test_person_works_off_the_overview_by_keyboard(
     page: Page, live_server: LiveServer, steps: None, coordination: User, sign_in: SignIn
 ) -> None:
     sign_in(coordination.username)
+    page.goto(f"{live_server}/")
     due = page.get_by_role("region", name="Als Nächstes")
     expect(due.get_by_role("listitem")).to_have_count(4)
     due.get_by_role("link", name=f"{LONG} prüfen").press("Enter")
