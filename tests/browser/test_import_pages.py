@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
@@ -23,6 +22,7 @@ from tests.catalogue.import_drafts import question, recognised, wait_for
 from tests.catalogue.workbooks import GOAL, HEADINGS, LABEL, NR, PARTNERS, REMARK, TEXT, bring_in, workbook
 from tests.factories import make_draft, make_measure, make_reading_decision
 from tests.integration.people import make_administration
+from tests.reference_data import load_reference_data
 
 State = ImportDraft.State
 ROWS: list[dict[str, Any]] = [
@@ -39,7 +39,7 @@ NEWER: list[dict[str, Any]] = [
 
 @pytest.fixture
 def administration(transactional_db: None) -> User:
-    call_command("loaddata", "reference", verbosity=0)
+    load_reference_data()
     return make_administration()
 
 

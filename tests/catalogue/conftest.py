@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from django.core.management import call_command
 
 from tests.city import build_city, build_past
+from tests.reference_data import load_reference_data
 
 
 @pytest.fixture
 def reference_data(db: None) -> None:
     """The reference data of an empty installation."""
-    call_command("loaddata", "reference", verbosity=0)
+    load_reference_data()
 
 
 @pytest.fixture

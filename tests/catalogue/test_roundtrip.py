@@ -6,7 +6,6 @@ import csv
 import io
 from typing import Any
 
-import pytest
 from django.core.management import call_command
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
@@ -48,11 +47,6 @@ def any_record(number: int) -> st.SearchStrategy[MeasureRecord]:
 catalogues = st.lists(st.integers(1, 400), min_size=1, max_size=3, unique=True).flatmap(
     lambda numbers: st.tuples(*map(any_record, numbers))
 )
-
-
-@pytest.fixture
-def reference_data(db: None) -> None:
-    call_command("loaddata", "reference", verbosity=0)
 
 
 def exported() -> bytes:
