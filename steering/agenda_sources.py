@@ -195,9 +195,15 @@ def suggestions(meeting: Meeting, day: dt.date) -> list[Offer]:
 
 
 def _together(source: Source, ones: list[Suggestion]) -> Suggestion:
-    """Return one TOP about all the measures that a source suggests."""
+    """Return one TOP about all the measures that a source suggests; what holds for several is said once."""
     measures = tuple(sorted({number for one in ones for number in one.measures}))
-    lines = [f"Maßnahme {one.measures[0]}: {one.facts or one.reason}" for one in ones]
+    said: dict[str, list[str]] = defaultdict(list)
+    for one in ones:
+        said[one.facts or one.reason] += map(str, one.measures)
+    lines = [
+        f"Maßnahme{'n' if len(numbers) > 1 else ''} {', '.join(numbers)}: {text}"
+        for text, numbers in said.items()
+    ]
     title = f"{source.label}: {len(ones)}"
     return Suggestion(source.together, title, "Alle zusammen.", facts=_some(lines), measures=measures)
 

@@ -83,10 +83,15 @@ def test_all_measures_of_a_source_are_taken_as_one_top(meeting: Meeting) -> None
     (offer,) = suggestions(meeting, TODAY)
     assert offer.together is None  # one is taken as it is
     make_measure(8, status="nicht-begonnen", at=long_ago)
+    make_measure(12, status="geplant", at=long_ago)
     found = suggestion(meeting, TODAY, "ruht:alle")
     assert found
-    assert (found.title, found.measures) == ("Maßnahmen, die ruhen: 2", (7, 8))
-    assert [line[:11] for line in found.facts.splitlines()] == ["Maßnahme 7:", "Maßnahme 8:"]
+    assert (found.title, found.measures) == ("Maßnahmen, die ruhen: 3", (7, 8, 12))
+    since = timezone.localdate(long_ago)
+    assert found.facts.splitlines() == [
+        f"Maßnahmen 7, 12: „geplant“, und seit {since:%d.%m.%Y} nicht angefasst.",
+        f"Maßnahme 8: „nicht begonnen“, und seit {since:%d.%m.%Y} nicht angefasst.",
+    ]
     make_agenda_item(meeting, source=found.key, measures=found.measures)
     assert keys(meeting) == []
     make_measure(9, status="geplant", at=long_ago)
@@ -97,8 +102,9 @@ def test_all_measures_of_a_source_are_taken_as_one_top(meeting: Meeting) -> None
 def test_facts_of_very_many_measures_end_before_they_are_too_long(meeting: Meeting) -> None:
     long_ago = timezone.now() - dt.timedelta(days=400)
     for number in range(100, 250):
-        make_measure(number, status="geplant", at=long_ago)
-    found = suggestion(meeting, TODAY, "ruht:alle")
+        step = f"{number}. Schritt, der noch zu gehen ist"
+        make_measure(number, next_step=step, next_step_date="2017-01-01", at=long_ago)
+    found = suggestion(meeting, TODAY, "termin:alle")
     assert found
     *lines, last = found.facts.splitlines()
     assert len(found.measures) == 150
