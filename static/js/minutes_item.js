@@ -11,6 +11,7 @@
   const AWAY = "Nicht gespeichert: Der Server ist nicht erreichbar. Ihr Text steht noch hier und wird gleich wieder gesendet.";
   const OVER = "Nicht gespeichert: Ihre Anmeldung oder Berechtigung gilt nicht mehr. Ihr Text steht noch hier.";
   let timer = 0;
+  let busy = false;
   let stopped = false; // two people wrote the same: a person decides
 
   function wait(milliseconds) {
@@ -19,6 +20,8 @@
   }
 
   async function save() {
+    if (busy) { wait(PAUSE); return; } // the answer brings the version on which the next save stands
+    busy = true;
     const text = form.elements.text.value;
     try {
       const response = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
@@ -27,6 +30,8 @@
     } catch {
       said.textContent = AWAY;
       wait(AGAIN);
+    } finally {
+      busy = false;
     }
   }
 

@@ -124,7 +124,7 @@ def ask_for_time(
 def grant(assignment: Assignment, *, by: Any, at: dt.datetime | None = None) -> Assignment:
     """Give the time that was asked for."""
     found = _wishing(assignment)
-    due = found.wished_due or found.due
+    due, found.agreed_due = found.wished_due or found.due, found.resolved_due
     found.due, found.wished_due, found.wished_because = due, None, ""
     found.save()
     return _stepped(found, _Kind.GRANTED, by, at, due=due)

@@ -15,7 +15,7 @@ from integration.history.models import ChangeSet
 from integration.texts import clean_text
 from steering.freezing import frozen
 from steering.minutes import minutes_pdf
-from steering.minutes.minutes_record import record_of
+from steering.minutes.minutes_record import corrected, record_of
 from steering.minutes.writing import writable
 from steering.models import (
     AgendaItem,
@@ -178,23 +178,20 @@ def correct(
     if not reason:
         raise ValidationError({"reason": "Sagen Sie, was berichtigt wird und warum."})
     place = next(one for one in last.record["items"] if one["key"] == item.pk)
-    _rewrite(item, text, wordings)
+    said = _rewrite(item, text, wordings)
     edition, moment = last.edition + 1, at or timezone.now()
     correction = f"Korrektur zu TOP {place['number']}: {reason}"
-    record = record_of(
-        meeting,
-        by_function=last.record["writer"],
-        approval=last.record["approval"],
-        edition=edition,
-        correction=correction,
-    )
+    record = corrected(last.record, item.pk, text, said, edition=edition, correction=correction)
     return Minutes.objects.create(
         meeting=meeting, edition=edition, correction=correction, **_frozen(record, by, moment)
     )
 
 
-def _rewrite(item: AgendaItem, text: str, wordings: Mapping[int, str]) -> None:
-    """Let a TOP and its results say something else; raises ValidationError where they say so already."""
+def _rewrite(item: AgendaItem, text: str, wordings: Mapping[int, str]) -> list[str]:
+    """Let a TOP and its results say something else and return their wordings in the minutes' order.
+
+    Raises ValidationError where they say so already.
+    """
     item = AgendaItem.objects.select_for_update().get(pk=item.pk)
     results = [(one, clean_text(wordings.get(one.pk, one.wording))) for one in item.resolutions.all()]
     if item.text == text and all(one.wording == wording for one, wording in results):
@@ -207,6 +204,7 @@ def _rewrite(item: AgendaItem, text: str, wordings: Mapping[int, str]) -> None:
         one.wording = wording
         one.full_clean(exclude=["item"])
         one.save()
+    return [one.wording for one, _ in results]
 
 
 @transaction.atomic

@@ -197,8 +197,12 @@ class StatusForm(forms.Form):
         return cleaned
 
 
+def _in_a_fortnight() -> dt.date:
+    return timezone.localdate() + dt.timedelta(days=14)
+
+
 class SendForm(forms.Form):
-    objections_until = DayField(label="Einwendungen bis")
+    objections_until = DayField(label="Einwendungen bis", initial=_in_a_fortnight)
 
     def clean_objections_until(self) -> dt.date:
         until: dt.date = self.cleaned_data["objections_until"]
@@ -215,8 +219,8 @@ class ApprovalForm(forms.Form):
     """At which later meeting the minutes were approved; none: because nobody objected."""
 
     later = forms.ModelChoiceField(
-        label="Genehmigt", queryset=Meeting.objects.none(), required=False,
-        empty_label="gilt als genehmigt, weil niemand Einwendungen hat",
+        label="Genehmigt durch", queryset=Meeting.objects.none(), required=False,
+        empty_label="Fristablauf ohne Einwendung",
     )  # fmt: skip
 
     def __init__(self, data: Any = None, *, meeting: Meeting) -> None:

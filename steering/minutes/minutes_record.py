@@ -123,10 +123,25 @@ def _assignment(one: Assignment) -> Record:
         "slug": one.unit.slug,
         "function": one.function,
         "task": one.task,
-        "due": f"{one.due:%d.%m.%Y}",
+        "due": f"{one.resolved_due:%d.%m.%Y}",
         "measures": _numbers(one.measures.all()),
     }
 
 
 def _numbers(measures: Iterable[Measure]) -> list[int]:
     return sorted(measure.number for measure in measures)
+
+
+def corrected(
+    record: Record, key: int, text: str, wordings: list[str], *, edition: int, correction: str
+) -> Record:
+    """Return approved minutes in which one TOP says something else, and nothing else has changed."""
+    items = []
+    for item in record["items"]:
+        if item["key"] == key:
+            results = [
+                {**one, "wording": wording} for one, wording in zip(item["results"], wordings, strict=True)
+            ]
+            item = {**item, "text": text, "results": results}
+        items.append(item)
+    return {**record, "items": items, "edition": edition, "correction": correction}

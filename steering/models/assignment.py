@@ -59,6 +59,7 @@ class Assignment(Settled):
     function = models.CharField("zuständig (Funktion)", max_length=150, blank=True)
     task = models.TextField("Auftrag")
     due = models.DateField("bis")
+    agreed_due = models.DateField("laut Protokoll bis", null=True, blank=True)  # where time was added since
     started_at = models.DateTimeField("läuft seit", null=True, blank=True)
     answer = models.TextField("Ergebnis", blank=True)
     measures = models.ManyToManyField(
@@ -83,6 +84,11 @@ class Assignment(Settled):
 
     def __str__(self) -> str:
         return self.task
+
+    @property
+    def resolved_due(self) -> dt.date:
+        """The day that the group resolved, whatever time was added since."""
+        return self.agreed_due or self.due
 
 
 class AssignmentStep(Recorded):

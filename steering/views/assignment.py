@@ -6,9 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +21,7 @@ from steering.assignments.assignment_forms import AnswerForm, AssignmentFilter, 
 from steering.assignments.follow_ups import set_follow_up, visible_follow_ups
 from steering.models import Assignment, AssignmentFollowUp
 from steering.models.assignment import AssignmentQuerySet
+from steering.views.page_step import PageStep
 
 PER_PAGE = 50
 _OFFICE = ("steering.view_assignment", "steering.change_meeting")
@@ -37,9 +36,7 @@ class AssignmentList(PermissionRequiredMixin, TemplateView):
         form = AssignmentFilter(self.request.GET, Assignment.objects.visible_to(self.request.user))
         rows = form.chosen(today).select_related("unit", "item__meeting").prefetch_related("measures")
         page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page"))
-        return super().get_context_data(
-            form=form, chosen=form, page=page, today=today, hide_optional=True, **kwargs
-        )
+        return super().get_context_data(form=form, chosen=form, page=page, today=today, **kwargs)
 
 
 class AssignmentDetail(PermissionRequiredMixin, TemplateView):
@@ -72,37 +69,27 @@ class AssignmentDetail(PermissionRequiredMixin, TemplateView):
         )
 
 
-class AssignmentStepView(AssignmentDetail):
-    """One of the forms on an Auftrag's page; a faulty entry shows the page again."""
+class AssignmentStepView(PageStep, AssignmentDetail):
+    """One of the forms on an Auftrag's page."""
 
     permission_required = ("steering.view_assignment", "steering.answer_assignment")
     form_class: type[forms.Form] = forms.Form
     prefix = ""
-    form_name = ""
-    done = ""
-
-    def carry_out(self, cleaned: dict[str, Any]) -> None:
-        raise NotImplementedError
 
     @property
     def rows(self) -> AssignmentQuerySet:
         """Return the Aufträge about which the person may do this."""
         return Assignment.objects.answerable_by(self.request.user)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def form(self) -> forms.Form:
+        return self.form_class(self.request.POST, prefix=self.prefix)
+
+    def back(self) -> HttpResponse:
         return redirect("steering:assignment-detail", self.assignment.pk)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.form_class(request.POST, prefix=self.prefix)
         get_object_or_404(self.rows, pk=self.assignment.pk)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(**{self.form_name: form}))
-        try:
-            self.carry_out(form.cleaned_data)
-            messages.success(request, self.done)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        return redirect("steering:assignment-detail", self.assignment.pk)
+        return super().post(request, *args, **kwargs)
 
 
 class AssignmentAnswer(AssignmentStepView):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import ValidationError
@@ -26,6 +25,7 @@ from steering.minutes.rich_text import to_html
 from steering.minutes.writing import why_not_writable
 from steering.models import Meeting, Minutes
 from steering.views.letter import tell_of
+from steering.views.page_step import PageStep
 
 
 class OfMeeting(PermissionRequiredMixin, View):
@@ -73,7 +73,9 @@ class MinutesPage(OfMeeting, TemplateView):
             last=self.last,
             problems=verify(self.last) if self.last else [],
             editions=list(meeting.frozen_minutes.order_by("-edition")),
-            drafts=list(meeting.sent_drafts.order_by("-pk")),
+            drafts=(drafts := list(meeting.sent_drafts.order_by("-pk"))),
+            is_news=bool(drafts) and drafts[0].record["items"] != record["items"],
+            silent=[item["number"] for item in record["items"] if not _says_anything(item)],
             comments=list(meeting.comments.all()),
             obstacle=self.obstacle,
             waits=actions.silence_approves(meeting, on=timezone.localdate()),
@@ -83,37 +85,23 @@ class MinutesPage(OfMeeting, TemplateView):
         )
 
 
-class MinutesStep(MinutesPage):
-    """One of the forms on the page of minutes; a faulty entry shows the page again."""
+def _says_anything(item: Record) -> bool:
+    return any(item[name] for name in ("text", "results", "assignments"))
+
+
+class MinutesStep(PageStep, MinutesPage):
+    """One of the forms on the page of minutes."""
 
     permission_required = ("steering.view_meeting", "steering.change_meeting")
-    form_name = ""
 
-    def form(self) -> forms.Form:
-        raise NotImplementedError
-
-    def carry_out(self, cleaned: dict[str, Any]) -> str:
-        """Do it and return the sentence that says so."""
-        raise NotImplementedError
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def back(self) -> HttpResponse:
         return redirect("steering:minutes", self.meeting.pk)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.form()
-        if self.meeting and form.is_valid():
-            try:
-                messages.success(request, self.carry_out(form.cleaned_data))
-            except ValidationError as error:
-                messages.error(request, " ".join(error.messages))
-            return redirect("steering:minutes", self.meeting.pk)
-        return self.render_to_response(self.get_context_data(**{self.form_name: form}))
 
 
 class MinutesSend(MinutesStep):
     form_name = "send_form"
 
-    def form(self) -> forms.Form:
+    def form(self) -> Any:
         return SendForm(self.request.POST, prefix="versand")
 
     def carry_out(self, cleaned: dict[str, Any]) -> str:
@@ -130,7 +118,7 @@ class MinutesComments(MinutesStep):
     permission_required = ("steering.view_meeting", "steering.add_agendaitem")
     form_name = "comment_form"
 
-    def form(self) -> forms.Form:
+    def form(self) -> Any:
         return CommentForm(self.request.POST, prefix="einwendung")
 
     def carry_out(self, cleaned: dict[str, Any]) -> str:
@@ -141,7 +129,7 @@ class MinutesComments(MinutesStep):
 class MinutesApprove(MinutesStep):
     form_name = "approval_form"
 
-    def form(self) -> forms.Form:
+    def form(self) -> Any:
         return ApprovalForm(self.request.POST, meeting=self.meeting)
 
     def carry_out(self, cleaned: dict[str, Any]) -> str:
@@ -156,7 +144,7 @@ class MinutesAttendance(OfMeeting, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", AttendanceForm(meeting=self.meeting))
         return super().get_context_data(
-            meeting=self.meeting, here=self.here, obstacle=self.obstacle, hide_optional=True, **kwargs
+            meeting=self.meeting, here=self.here, obstacle=self.obstacle, **kwargs
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -30,8 +29,10 @@ from steering.minutes.resolution_actions import record_result, record_status
 from steering.minutes.rich_text import to_html
 from steering.models import AgendaItem
 from steering.views.minutes import OfMeeting
+from steering.views.page_step import PageStep
 
 PREVIEW = "vorschau"
+_CHANGED = "Die Maßnahme wurde gerade von anderer Seite geändert. Prüfen Sie ihren Stand."
 _OFFICE = ("steering.view_meeting", "steering.change_meeting")
 
 
@@ -87,7 +88,6 @@ class MinutesItem(OfItem, TemplateView):
             draft_key=self.draft_key,
             units=offered_units(),
             here=self.here,
-            hide_optional=True,
             **kwargs,
         )
 
@@ -113,8 +113,8 @@ class MinutesItem(OfItem, TemplateView):
         except ValidationError as error:
             if by_script:
                 return JsonResponse({"satz": " ".join(error.messages)}, status=409)
-            messages.error(request, " ".join(error.messages))
-            return self.back()
+            form.add_error(None, error)  # what was typed stays on the page
+            return self.render_to_response(self.get_context_data(form=form))
         if by_script:
             return JsonResponse({"version": item.version, "html": to_html(item.text)})
         messages.success(request, "Der Text ist gespeichert.", extra_tags=self.draft_key)
@@ -137,7 +137,6 @@ class MinutesItem(OfItem, TemplateView):
             "ours": difference(base, ours),
             "form": text_form(theirs, ours),
             "here": self.here,
-            "hide_optional": True,
         }
         return render(self.request, "steering/minutes_conflict.html", context, status=409)
 
@@ -147,41 +146,17 @@ def text_form(item: AgendaItem, text: str | None = None) -> TextForm:
     return TextForm(initial={"text": shown, "seen": item.version, "base": item.text})
 
 
-class MinutesItemStep(MinutesItem):
-    """One of the forms beside a TOP's text; a faulty entry shows the page again."""
+class MinutesItemStep(PageStep, MinutesItem):
+    """One of the forms beside a TOP's text."""
 
-    form_name = ""
-    done = ""
-
-    def form(self) -> forms.Form:
-        raise NotImplementedError
-
-    def carry_out(self, cleaned: dict[str, Any]) -> None:
-        raise NotImplementedError
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.back()
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.form()
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(**{self.form_name: form}))
-        try:
-            self.carry_out(form.cleaned_data)
-            messages.success(request, self.done)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        except (Collision, Withdrawn):
-            messages.error(
-                request, "Die Maßnahme wurde gerade von anderer Seite geändert. Prüfen Sie ihren Stand."
-            )
-        return self.back()
+    def back(self) -> HttpResponse:
+        return OfItem.back(self)
 
 
 class ResultCreate(MinutesItemStep):
     form_name, done = "result_form", "Das Ergebnis ist festgehalten."
 
-    def form(self) -> forms.Form:
+    def form(self) -> Any:
         return ResultForm.for_item(self.item, self.request.POST)
 
     def carry_out(self, cleaned: dict[str, Any]) -> None:
@@ -191,7 +166,7 @@ class ResultCreate(MinutesItemStep):
 class TaskCreate(MinutesItemStep):
     form_name, done = "task_form", "Der Auftrag ist erteilt. Er läuft, sobald das Protokoll versandt ist."
 
-    def form(self) -> forms.Form:
+    def form(self) -> Any:
         return AssignmentForm(self.request.POST, prefix="auftrag")
 
     def carry_out(self, cleaned: dict[str, Any]) -> None:
@@ -204,13 +179,17 @@ class StatusCreate(MinutesItemStep):
         "Der Umsetzungsstand ist im Katalog geändert und beruft sich auf das Ergebnis.",
     )
 
-    def form(self) -> forms.Form:
+    def form(self) -> Any:
         return StatusForm(self.request.POST, item=self.item)
 
     def carry_out(self, cleaned: dict[str, Any]) -> None:
         state = State(cleaned["status"], cleaned["reason"])
-        if record_status(cleaned["result"], cleaned["number"].record, state, by=self.request.user) is None:
-            raise ValidationError("Die Maßnahme hat diesen Umsetzungsstand schon. Nichts wurde geändert.")
+        try:
+            done = record_status(cleaned["result"], cleaned["number"].record, state, by=self.request.user)
+        except (Collision, Withdrawn):
+            raise ValidationError({"number": _CHANGED}) from None
+        if done is None:
+            raise ValidationError({"status": "Diesen Umsetzungsstand hat die Maßnahme schon."})
 
 
 class MinutesCorrect(OfItem, TemplateView):
@@ -225,7 +204,6 @@ class MinutesCorrect(OfItem, TemplateView):
             item=self.item,
             number=self.number,
             here=self.here,
-            hide_optional=True,
             **kwargs,
         )
 

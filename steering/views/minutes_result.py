@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
+from catalogue.views.reference import tell
 from catalogue.views.unit import offered_units
 from integration.seen_forms import LockedPost
 from steering.assignments.assignment_actions import change_task, take_back
@@ -61,7 +62,7 @@ class ResultUpdate(OfResult, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", self.form())
         facts = {"meeting": self.meeting, "item": self.item, "number": self.number, "heading": self.heading}
-        return super().get_context_data(here=self.here, hide_optional=True, **facts, **kwargs)
+        return super().get_context_data(here=self.here, **facts, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form: Any = self.form(request.POST)
@@ -69,9 +70,10 @@ class ResultUpdate(OfResult, TemplateView):
             return self.render_to_response(self.get_context_data(form=form))
         try:
             self.carry_out(form.row_fields())
-            messages.success(request, self.done)
         except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
+            tell(form, error)
+            return self.render_to_response(self.get_context_data(form=form))
+        messages.success(request, self.done)
         return self.back()
 
 

@@ -9,10 +9,11 @@ from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.views.generic import TemplateView, View
 
 from catalogue.figures import visible_measures
-from catalogue.models import MeasureVersion
+from catalogue.models import MeasureVersion, Unit
 from catalogue.past.history import references_for, sets_of
 from integration.history.models import ChangeSet
 from steering.minutes.minutes_forms import CitationForm
@@ -33,9 +34,10 @@ class ResolutionList(PermissionRequiredMixin, TemplateView):
         page = Paginator(rows.prefetch_related("measures", "effects__change_set"), PER_PAGE).get_page(
             self.request.GET.get("page")
         )
+        own = Unit.objects.of_member(self.request.user, on=timezone.localdate())
         there = set(visible_measures(self.request.user).values_list("number", flat=True))
         return super().get_context_data(
-            form=form, chosen=form, page=page, there=there, hide_optional=True, **kwargs
+            form=form, chosen=form, page=page, there=there, own=own.first(), **kwargs
         )
 
 

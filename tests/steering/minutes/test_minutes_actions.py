@@ -13,10 +13,16 @@ from catalogue.models import Unit
 from catalogue.past.history import current_versions
 from catalogue.records import State
 from integration.history.models import ChangeSet
-from steering.assignments.assignment_actions import assign, change_task, take_back
+from steering.assignments.assignment_actions import ask_for_time, assign, change_task, grant, take_back
 from steering.freezing import checksum, verify
 from steering.minutes import minutes_actions as actions
-from steering.minutes.resolution_actions import change_result, record_result, record_status, remove_result
+from steering.minutes.resolution_actions import (
+    change_result,
+    cite,
+    record_result,
+    record_status,
+    remove_result,
+)
 from steering.models import AgendaItem, Attendance, Frozen, Meeting, Minutes, Resolution
 from tests.city import build_city, moment
 from tests.factories import make_agenda_item, make_meeting, make_seat, make_user
@@ -191,6 +197,25 @@ def test_correction_is_another_version_that_says_why(meeting: Meeting) -> None:
     first.refresh_from_db()
     assert first.record["items"][0]["results"][0]["wording"] == "Beginnen"
     assert verify(first) == verify(second) == []
+
+
+def test_minutes_keep_what_was_resolved_whatever_happens_afterwards(meeting: Meeting) -> None:
+    first, second = meeting.items.all()
+    resolved = record_result(first, "festlegung", wording="Beginnen", by=None, at=NOW)
+    task = assign(second, Unit.objects.get(code="51.3"), "Prüfen", due=dt.date(2017, 9, 1), by=None, at=NOW)
+    sent(meeting)
+    ask_for_time(task, dt.date(2018, 2, 1), "Umbau", by=None, at=NOW)
+    grant(task, by=None, at=NOW)
+    later = {"by": None, "at": NOW + dt.timedelta(days=1)}
+    before = actions.approve(meeting, later=None, **later).record
+    assert before["items"][1]["assignments"][0]["due"] == "01.09.2017"
+    cite(ChangeSet.objects.in_order()[0], resolved)
+    make_seat(Unit.objects.get(code="FB 51"))
+    after = actions.correct(second, text="Ergänzt", wordings={}, reason="Ein Satz fehlte.", **later).record
+    differing = {name for name in before if before[name] != after[name]}
+    assert differing == {"edition", "correction", "items"}
+    assert after["items"][0] == before["items"][0]
+    assert after["items"][1] == {**before["items"][1], "text": "Ergänzt"}
 
 
 def test_pdf_is_accessible_and_prints_the_checksum_of_its_record(meeting: Meeting) -> None:

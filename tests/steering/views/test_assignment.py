@@ -14,6 +14,7 @@ from catalogue.models import Unit
 from integration.accounts.models import User
 from integration.accounts.roles import Hat
 from steering.assignments import assignment_actions as actions
+from steering.models import Assignment
 from tests.city import build_city
 from tests.factories import make_assignment, make_user
 
@@ -76,6 +77,16 @@ def test_department_reads_what_runs_for_its_units_and_those_below(office: Client
     for code, expected in (("FB 51", OPEN - {"läuft", "noch nicht versandt"}), ("FB 61", {"läuft"})):
         client.force_login(person(code))
         assert listed(client) == expected
+
+
+def test_wish_for_more_time_that_is_refused_stays_on_the_page(office: Client) -> None:
+    task = Assignment.objects.get(task="läuft")
+    told = {"frist-due": TODAY.isoformat(), "frist-because": "Krankheit"}
+    answer = office.post(f"/aufgaben/{task.pk}/frist/", told)
+    assert answer.status_code == 422
+    for words in (f"Der Auftrag hat schon bis zum {SOON:%d.%m.%Y} Zeit", "Krankheit"):
+        assert words in answer.content.decode()
+    assert f"/auszuege/{task.unit.slug}.pdf" in answer.content.decode()
 
 
 @pytest.mark.parametrize("code", ["", "51.3"])

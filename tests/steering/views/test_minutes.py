@@ -155,6 +155,34 @@ def test_faulty_entry_is_refused_with_its_reason(
     assert sentence in answer.content.decode()
 
 
+def test_page_says_what_is_missing_and_what_has_changed_since_the_sending(
+    office: Client, item: AgendaItem
+) -> None:
+    page = f"/sitzungen/{item.meeting_id}/protokoll/"
+    assert "Noch ohne Text und Ergebnis: TOP 1." in office.get(page).content.decode()
+    result = record_result(item, "festlegung", wording="Öffnen", by=None)
+    minutes_actions.save_attendance(item.meeting, {}, ["Jobcenter"], by=None)
+    minutes_actions.send_draft(item.meeting, objections_until=SOON, by=None)
+    changed = "hat sich der Entwurf geändert"
+    assert changed not in office.get(page).content.decode()
+    office.post(address(item, f"ergebnis/{result.pk}/"), {"wording": "Im Mai öffnen"})
+    assert changed in office.get(page).content.decode()
+
+
+def test_refused_entry_stays_on_the_page(office: Client, item: AgendaItem) -> None:
+    result = record_result(item, "festlegung", wording="Öffnen", by=None)
+    state = {"stand-number": "7", "stand-status": "geplant"}
+    answer = office.post(address(item, "stand/"), {**state, "stand-result": str(result.pk)})
+    for words in ("Diesen Umsetzungsstand hat die Maßnahme schon.", 'name="stand-number" value="7"'):
+        assert words in answer.content.decode()
+    frozen(item)
+    late = office.post(address(item), typed("Eine Stunde getippt", item))
+    assert late.status_code == 422
+    for words in ("ist genehmigt und wird nicht mehr geändert", "Eine Stunde getippt"):
+        assert words in late.content.decode()
+    assert "<textarea" not in office.get(address(item)).content.decode()
+
+
 def forgeries(item: AgendaItem, result: Resolution, task: Assignment) -> dict[str, dict[str, str]]:
     """Return what somebody might post to change minutes, by address."""
     meeting = f"/sitzungen/{item.meeting_id}/protokoll/"
@@ -217,6 +245,7 @@ def test_correction_makes_another_edition(office: Client, item: AgendaItem) -> N
 
 def test_department_gets_its_own_extract(office: Client, item: AgendaItem) -> None:
     other = make_agenda_item(item.meeting, "Nur für andere", text="geheim")
+    record_result(item, "kenntnis", measures=item.measures.all(), by=None)
     frozen(item)
     rows = office.get(f"/sitzungen/{item.meeting_id}/protokoll/auszuege/").content.decode()
     assert "FB 51" in rows
@@ -230,6 +259,7 @@ def test_department_gets_its_own_extract(office: Client, item: AgendaItem) -> No
     assert "Protokollauszug für FB 51" in read_aloud(pdf)
     assert other.title not in read_aloud(pdf)
     assert client.get(f"/sitzungen/{item.meeting_id}/protokoll/").status_code == 403
+    assert "/protokoll/auszuege/FB-51.pdf" in client.get("/beschluesse/").content.decode()
 
 
 def test_pages_cost_a_constant_number_of_queries(
