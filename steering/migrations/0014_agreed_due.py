@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('steering', '0012_guests_and_deliveries'),
+        ('steering', '0013_report_content'),
     ]
 
     operations = [
