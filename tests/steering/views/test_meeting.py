@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from catalogue.reference.reference_changes import shown_references
 from integration.history.models import ReferenceChange
+from steering.meeting_actions import cancel
 from steering.models import AgendaItem, Meeting, MeetingLetter
 from tests.factories import (
     make_agenda_item,
@@ -195,6 +196,16 @@ def test_letter_shows_who_got_it_and_goes_again_to_the_others(
     assert "nach 1 von 2 abgebrochen" in office.get(path).content.decode()
     other = make_meeting(dt.date(2018, 1, 1))
     assert office.post(f"/sitzungen/{other.pk}/schreiben/{letter.pk}/").status_code == 404
+
+
+def test_office_is_told_to_send_the_cancellation_until_it_is_sent(office: Client, meeting: Meeting) -> None:
+    make_letter(meeting)
+    cancel(meeting, "Sturm", by=None)
+    path = f"/sitzungen/{meeting.pk}/"
+    assert "Absage senden" in office.get(path).content.decode()
+    meeting.refresh_from_db()
+    make_letter(meeting, kind="absage")
+    assert "Absage senden" not in office.get(path).content.decode()
 
 
 def test_member_proposes_and_reads_the_answer(office: Client, member: Client, meeting: Meeting) -> None:
