@@ -15,12 +15,17 @@ from django.utils import timezone
 from catalogue.models import Measure, Unit
 from integration.accounts.models import User
 from integration.demo import Event, workday
+from steering.freezing import checksum
 from steering.models import AnnualGoal, GoalTalk, Side
+from steering.talks import agreement_actions as agreements
 from steering.talks import talk_actions as talks
+from steering.talks.agreement_record import record_of
 from steering.talks.goal_actions import save_goal
 
 TOLD = settings.BASE_DIR / "fixtures" / "demo-zielgespraeche.json"
 _PLANNED_BEFORE = 40  # days
+_CONFIRMED = {Side.UNIT: 6, Side.COORDINATION: 8}  # days after the talk
+_MINUTES = "Beide Seiten gehen die Maßnahmen der Stelle im Katalog durch und vereinbaren die Ziele."
 
 
 def talk_events(people: Mapping[str, User]) -> Iterator[Event]:
@@ -34,6 +39,10 @@ def talk_events(people: Mapping[str, User]) -> Iterator[Event]:
         yield _moment(day - dt.timedelta(days=33), "13:20"), partial(story.note, talk, told)
         if day < timezone.localdate():
             yield _moment(day, told["ends"]), partial(story.agree, talk, told)
+            for side, days in _CONFIRMED.items():
+                if side in told.get("confirmed", _CONFIRMED):
+                    confirmed = _moment(day + dt.timedelta(days=days), "08:50")
+                    yield confirmed, partial(story.confirm, talk, side)
 
 
 def _day(told: Mapping[str, Any]) -> dt.date:
@@ -69,8 +78,10 @@ class _Story:
             talks.prepare(talk, by=self.office, at=at)
 
     def agree(self, talk: GoalTalk, told: Mapping[str, Any], *, at: dt.datetime) -> None:
-        talks.hold(talk, by=self.office, at=at)
-        talk.refresh_from_db()
+        feedback = told.get("feedback", "")
+        said = {"feedback": feedback, "has_feedback": bool(feedback)}
+        minutes = told.get("minutes", _MINUTES)
+        talks.write_minutes(talk, {**said, "minutes": minutes}, by=self.office, at=at)
         for goal in told["goals"]:
             self._goal(talk, dict(goal), at=at)
 
@@ -80,6 +91,15 @@ class _Story:
         measures = Measure.objects.filter(number__in=told.pop("measures"))
         goal = AnnualGoal(talk=talk, continues=before)
         self.goals[key] = save_goal(goal, told, measures=measures, **rows, by=self.office, at=at)
+
+    def confirm(self, talk: GoalTalk, side: Side, *, at: dt.datetime) -> None:
+        """Confirm for a side; of units without an account the office enters what was written to it."""
+        talk.refresh_from_db()
+        account = self.office if side == Side.COORDINATION else self.partner(talk)
+        function = talk.participants.splitlines()[0]
+        told = "" if account else f"{function}, per E-Mail vom {at:%d.%m.%Y}"
+        seen = checksum(record_of(talk))
+        agreements.confirm(talk, side, seen=seen, by=account or self.office, entered_for=told, at=at)
 
     def partner(self, talk: GoalTalk) -> User | None:
         """Return an account of the talk's unit."""

@@ -1,7 +1,6 @@
 """What an agenda is proposed from by itself: one function for each source, each suggestion with its reason.
 
-A new source is a function that yields suggestions, and its line in `SOURCES`. Feedback from goal talks joins
-here when there are goal talks.
+A new source is a function that yields suggestions, and its line in `SOURCES`.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from django.utils import timezone
 from catalogue.models import Clarification, MeasureVersion, NeedChange
 from catalogue.upkeep import worklist
 from catalogue.vocabulary import Status
-from steering.models import AgendaItem, Assignment, Meeting, Resolution
+from steering.models import AgendaItem, Assignment, GoalTalk, Meeting, Resolution
 
 _Kind = AgendaItem.Kind
 _TITLE, _FACTS = 120, 8_000  # letters
@@ -167,9 +166,27 @@ def _short(text: str) -> str:
     return text if len(text) <= _TITLE else f"{text[: _TITLE - 1].rstrip()}…"
 
 
+def feedback_of_talks(meeting: Meeting, day: dt.date) -> Iterator[Suggestion]:
+    """Yield what goal talks report to the group and no agenda has held yet."""
+    items = AgendaItem.objects.filter(source__startswith="zielgespraech:")
+    known = set(items.exclude(state=AgendaItem.State.DECLINED).values_list("source", flat=True))
+    talks = GoalTalk.objects.held().filter(has_feedback=True, starts_at__lt=meeting.starts_at)
+    for talk in talks.select_related("unit").order_by("starts_at", "pk"):
+        key = f"zielgespraech:{talk.pk}"
+        if key in known:
+            continue
+        yield Suggestion(
+            key,
+            _short(f"Rückmeldung aus dem {talk}: {talk.feedback}"),
+            f"Im Zielgespräch am {talk.day:%d.%m.%Y} vereinbarten beide Seiten diese Rückmeldung.",
+            facts=talk.feedback,
+        )
+
+
 SOURCES = (
     Source("Protokoll zu genehmigen", approval_of_minutes),
     Source("Beim letzten Mal vertagt", postponed),
+    Source("Rückmeldungen aus Zielgesprächen", feedback_of_talks),
     Source("Überfällige Aufträge", overdue_assignments),
     Source("Offene Klärungen über der Frist", overdue_clarifications, together="klaerung:alle"),
     Source("Veränderte Bedarfe ohne Entscheidung", undecided_needs),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from steering.views import annual_goal, goal_talk
+from steering.views import agreement, annual_goal, goal_talk
 
 _TALK = "zielgespraeche/<int:pk>/"
 _GOAL = f"{_TALK}ziele/<int:goal>/"
@@ -19,6 +19,17 @@ talk_urls = [
     path(f"{_TALK}vorbereitung/", goal_talk.TalkPreparation.as_view(), name="goal-talk-preparation"),
     path(f"{_TALK}punkte/", goal_talk.PointCreate.as_view(), name="talk-point-create"),
     path(f"{_TALK}punkte/<int:point>/", goal_talk.PointRemove.as_view(), name="talk-point-remove"),
+    path(f"{_TALK}protokoll/", goal_talk.TalkMinutes.as_view(), name="goal-talk-minutes"),
+    path(f"{_TALK}bestaetigen/", agreement.AgreementConfirm.as_view(), name="agreement-confirm"),
+    path(f"{_TALK}bestaetigen/eintragen/", agreement.AgreementEnter.as_view(), name="agreement-enter"),
+    path(f"{_TALK}aenderung/", agreement.AgreementAmend.as_view(), name="agreement-amend"),
+    path(f"{_TALK}aenderung/aufgeben/", agreement.AmendmentDrop.as_view(), name="agreement-amend-drop"),
+    path(f"{_TALK}vereinbarung.pdf", agreement.AgreementPdf.as_view(), name="agreement-pdf"),
+    path(
+        f"{_TALK}vereinbarung-<int:edition>.pdf",
+        agreement.EditionPdf.as_view(),
+        name="agreement-edition",
+    ),
     path(f"{_TALK}ziele/neu/", annual_goal.GoalCreate.as_view(), name="annual-goal-create"),
     path(_GOAL, annual_goal.GoalUpdate.as_view(), name="annual-goal-update"),
     path(f"{_GOAL}verzicht/", annual_goal.GoalWaive.as_view(), name="annual-goal-waive"),

@@ -290,6 +290,12 @@ EXPECTED = {
     "steering:goal-talk-hold": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
     "steering:goal-talk-ics": (TALK, TALK_NO_POST),
     "steering:goal-talk-list": (READERS, READERS_NO_POST),
+    "steering:agreement-amend": (PARTNERS_GO_ON, PARTNERS_REFUSED),
+    "steering:agreement-amend-drop": (PARTNERS_GO_ON, PARTNERS_GO_ON),
+    "steering:agreement-confirm": (PARTNERS_GO_ON, PARTNERS_REFUSED),
+    "steering:agreement-edition": (TALK.replace("200", "404"), TALK_NO_POST),
+    "steering:agreement-enter": (COORDINATION_GOES_ON, COORDINATION_REFUSED),
+    "steering:agreement-pdf": (TALK, TALK_NO_POST),
     "steering:annual-goal-create": (PARTNERS, PARTNERS_REFUSED),
     "steering:annual-goal-propose": (PARTNERS_GO_ON, PARTNERS_GO_ON),
     "steering:annual-goal-remove": (
@@ -298,6 +304,7 @@ EXPECTED = {
     ),
     "steering:annual-goal-update": (PARTNERS, PARTNERS_REFUSED),
     "steering:annual-goal-waive": (PARTNERS_GO_ON, PARTNERS_REFUSED),
+    "steering:goal-talk-minutes": (PARTNERS, PARTNERS_GO_ON),
     "steering:goal-talk-preparation": (TALK, TALK_NO_POST),
     "steering:goal-talk-prepare": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
     "steering:goal-talk-update": (COORDINATION, COORDINATION_REFUSED),
@@ -469,6 +476,9 @@ def address(route: str, people: dict[str, User | None]) -> str:
         "<uidb64>": {"uidb64": "MQ", "token": "abc-def"},
     }
     pattern = routes()[route]
+    for start, of in (("jahresberichte/<int:pk>", of_report), ("zielgespraeche/<int:pk>/", of_talk)):
+        if pattern.startswith(start):
+            return reverse(route, kwargs=of(pattern))
     if "/protokoll" in pattern:
         return reverse(route, kwargs=of_minutes(pattern))
     if "<int:extract>" in pattern:
@@ -477,9 +487,6 @@ def address(route: str, people: dict[str, User | None]) -> str:
         if part in pattern:
             found = beside(make_meeting())
             return reverse(route, kwargs={"pk": found.meeting.pk, part[5:-1]: found.pk})
-    for start, of in (("jahresberichte/<int:pk>", of_report), ("zielgespraeche/<int:pk>/", of_talk)):
-        if pattern.startswith(start):
-            return reverse(route, kwargs=of(pattern))
     for part, make in STEPS.items():
         if part in pattern:
             return reverse(route, kwargs={"pk": make(28).pk, **BESIDE.get(route, {})})
@@ -524,7 +531,7 @@ def of_talk(pattern: str) -> dict[str, Any]:
         return {"pk": goal.talk_id, **({"goal": goal.pk} if "<int:goal>" in pattern else {})}
     talk = make_goal_talk(Unit.objects.get(code="51.3"), state=GoalTalk.State.PREPARED)
     point = TalkPoint.objects.create(talk=talk, side="stelle", text="Räume", **TalkPoint.stamp(None))
-    known = {"pk": talk.pk, "point": point.pk, "goal": make_goal(talk).pk}
+    known = {"pk": talk.pk, "point": point.pk, "goal": make_goal(talk).pk, "edition": 1}
     return {name: value for name, value in known.items() if f":{name}>" in pattern}
 
 

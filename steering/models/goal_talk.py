@@ -25,6 +25,11 @@ class GoalTalkQuerySet(models.QuerySet["GoalTalk"]):
         """Those that were not called off."""
         return self.exclude(state=GoalTalk.State.CANCELLED)
 
+    def held(self) -> GoalTalkQuerySet:
+        """Those that took place, whatever followed."""
+        State = GoalTalk.State
+        return self.exclude(state__in=(State.PLANNED, State.PREPARED, State.CANCELLED))
+
     def visible_to(self, user: Any) -> GoalTalkQuerySet:
         """All for those who read everything, else the talks of a person's units and of units below."""
         if not user.has_perm("steering.view_goaltalk"):

@@ -13,7 +13,7 @@ from catalogue.models import Measure
 from integration.history.models import ChangeSet
 from integration.texts import clean_text
 from steering.models import AnnualGoal, GoalStep, GoalTalk, Indicator
-from steering.talks.talk_actions import locked
+from steering.talks.talk_actions import locked, settled
 
 Fields = Mapping[str, Any]
 
@@ -25,16 +25,6 @@ def writable(talk: GoalTalk) -> GoalTalk:
     if not stored.takes_goals:
         raise ValidationError(settled(stored))
     return stored
-
-
-def settled(talk: GoalTalk) -> str:
-    """Return why nobody may write a talk's goals now."""
-    if talk.is_cancelled:
-        return "Dieses Zielgespräch ist abgesagt. Ziele werden in einem anderen vereinbart."
-    return (
-        f"Diese Zielvereinbarung ist „{talk.get_state_display()}“ und steht fest. "
-        "Was sich ändern soll, ist eine neue Fassung: Beginnen Sie eine Änderung mit ihrem Grund."
-    )
 
 
 @transaction.atomic

@@ -39,7 +39,7 @@ def save_talk(
             talk.sequence = stored.sequence + 1
         talk.full_clean()
         talk.save()
-        remember(talk, _said(stored) if stored else None, by=by, at=at)
+        remember(talk, said(stored) if stored else None, by=by, at=at)
     return talk
 
 
@@ -48,7 +48,7 @@ def cancel(talk: GoalTalk, reason: str, *, by: Any, at: dt.datetime | None = Non
     """Call a talk off, for a reason; another may be planned for the year. Raises ValidationError."""
     ChangeSet.objects.lock()
     talk = locked(talk, open_only=True)
-    before = _said(talk)
+    before = said(talk)
     talk.state, talk.cancelled_because = _State.CANCELLED, clean_text(reason)
     talk.sequence += 1
     talk.full_clean()
@@ -80,7 +80,7 @@ def refuse_before_its_day(talk: GoalTalk, at: dt.datetime | None) -> None:
 
 
 def _step(talk: GoalTalk, state: str, by: Any, at: dt.datetime | None) -> GoalTalk:
-    before = _said(talk)
+    before = said(talk)
     talk.state = state
     talk.save(update_fields=["state"])
     remember(talk, before, by=by, at=at)
@@ -101,7 +101,7 @@ def remember(
     talk: GoalTalk, before: State | None, *, by: Any, reason: str = "", at: dt.datetime | None = None
 ) -> None:
     """Keep in history what became of a talk that has been saved, if anything did."""
-    after = _said(talk)
+    after = said(talk)
     if after == before:
         return
     opened = ChangeSet.objects.open(by=by, way=ChangeSet.Way.FORM, reason=reason, at=at)
@@ -109,8 +109,43 @@ def remember(
     opened.reference_changes.create(model=talk._meta.label_lower, key=key, before=before, after=after)
 
 
-def _said(talk: GoalTalk) -> State:
+def said(talk: GoalTalk) -> State:
+    """Return what history keeps of a talk."""
     return {name: value for name, value in state_of(talk).items() if name not in _STAMPS}
+
+
+@transaction.atomic
+def write_minutes(
+    talk: GoalTalk, fields: Mapping[str, Any], *, by: Any, at: dt.datetime | None = None
+) -> GoalTalk:
+    """Write who was there, what was said, and what the Steuerungsgruppe should know of it.
+
+    Whoever writes minutes says with it that the talk took place. Raises ValidationError with German messages.
+    """
+    ChangeSet.objects.lock()
+    talk = locked(talk)
+    if not talk.takes_goals:
+        raise ValidationError(settled(talk))
+    refuse_before_its_day(talk, at)
+    before = said(talk)
+    for name, value in fields.items():
+        setattr(talk, name, clean_text(value) if isinstance(value, str) else value)
+    if talk.is_open:
+        talk.state = _State.HELD
+    talk.full_clean()
+    talk.save()
+    remember(talk, before, by=by, at=at)
+    return talk
+
+
+def settled(talk: GoalTalk) -> str:
+    """Return why nobody may write a talk's minutes and goals now."""
+    if talk.is_cancelled:
+        return "Dieses Zielgespräch ist abgesagt. Ziele werden in einem anderen vereinbart."
+    return (
+        f"Diese Zielvereinbarung ist „{talk.get_state_display()}“ und steht fest. "
+        "Was sich ändern soll, ist eine neue Fassung: Beginnen Sie eine Änderung mit ihrem Grund."
+    )
 
 
 # --- What both sides note before --------------------------------------------------------------------

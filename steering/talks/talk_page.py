@@ -7,8 +7,18 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from steering.freezing import Record, checksum, verify
 from steering.meeting_page import Step
-from steering.models import AnnualGoal, GoalTalk, TalkPoint
+from steering.models import (
+    AgreementConfirmation,
+    AgreementEdition,
+    AnnualGoal,
+    GoalTalk,
+    Side,
+    TalkPoint,
+)
+from steering.talks.agreement_actions import obstacle, sides_of, standing
+from steering.talks.agreement_record import record_of
 from steering.talks.cycle import lateness
 from steering.talks.verifiability import missing
 
@@ -24,6 +34,13 @@ class Judged(NamedTuple):
 
     goal: AnnualGoal
     missing: list[str]
+
+
+class Verified(NamedTuple):
+    """A frozen edition and what does not fit together in it."""
+
+    edition: AgreementEdition
+    problems: list[str]
 
 
 class TalkPage:
@@ -82,3 +99,54 @@ class TalkPage:
     @property
     def participants(self) -> list[str]:
         return [line for line in self.talk.participants.splitlines() if line.strip()]
+
+    # --- The agreement
+
+    @cached_property
+    def record(self) -> Record:
+        """Return what the next edition says now."""
+        return record_of(self.talk)
+
+    @cached_property
+    def sha256(self) -> str:
+        return checksum(self.record)
+
+    @cached_property
+    def obstacle(self) -> str:
+        return obstacle(self.talk)
+
+    @cached_property
+    def confirmations(self) -> list[AgreementConfirmation]:
+        """Return those of just what the agreement says now."""
+        return standing(self.talk, self.sha256) if self.talk.takes_goals else []
+
+    @cached_property
+    def lapsed(self) -> list[AgreementConfirmation]:
+        """Return those of an earlier wording that never was in force."""
+        if not self.talk.takes_goals:
+            return []
+        known = [self.sha256, *(edition.sha256 for edition in self.editions)]
+        return list(self.talk.confirmations.exclude(sha256__in=known))
+
+    @cached_property
+    def sides(self) -> list[Side]:
+        """Return for which partner the person may confirm and has not been confirmed yet."""
+        done = {one.side for one in self.confirmations}
+        return [side for side in sides_of(self.user, self.talk) if side not in done]
+
+    @property
+    def unit_is_missing(self) -> bool:
+        return all(one.side != Side.UNIT for one in self.confirmations)
+
+    @cached_property
+    def editions(self) -> list[AgreementEdition]:
+        return list(self.talk.editions.select_related("pdf").order_by("-edition"))
+
+    @property
+    def verified(self) -> list[Verified]:
+        return [Verified(edition, verify(edition)) for edition in self.editions]
+
+    @property
+    def may_amend(self) -> bool:
+        in_force = self.talk.state in (_State.AGREED, _State.CHECKED)
+        return in_force and not self.talk.amendment and self.is_partner

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -17,16 +16,13 @@ from steering.minutes.minutes_forms import CitationForm
 from steering.minutes.register import cited_in, named
 from steering.models import AnnualGoal, AssignmentFollowUp, Meeting, Resolution
 from steering.on_measure import OnMeasure
+from steering.talks.agreement_record import amount
 from steering.talks.talk_forms import WaiverForm
 
 register = template.Library()
 
 
-@register.filter
-def amount(value: Decimal) -> str:
-    """Return a number as people here write it, without digits that say nothing: 12,5."""
-    text = f"{value:,.2f}".rstrip("0").rstrip(".")
-    return text.translate(str.maketrans(",.", ".,"))
+register.filter(amount)
 
 
 @register.simple_tag

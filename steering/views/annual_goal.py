@@ -18,6 +18,7 @@ from steering.talks.goal_form import GoalForm
 from steering.talks.goal_rows import INDICATORS
 from steering.talks.preparation import unit_measures
 from steering.talks.proposing import propose_measure
+from steering.talks.talk_actions import settled
 from steering.talks.talk_forms import WaiverForm
 from steering.views.goal_talk import OfPartner, TalkDetail
 
@@ -42,7 +43,7 @@ class GoalPage(OfPartner):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not self.talk.takes_goals:
-            messages.error(request, actions.settled(self.talk))
+            messages.error(request, settled(self.talk))
             return self.back()
         return self.show(self.form())
 

@@ -20,11 +20,20 @@ from catalogue.models import Unit
 from catalogue.views.reference import ReferenceSave, tell
 from integration.seen_forms import LockedPost
 from steering.calendar_entry import CONTENT_TYPE, calendar_entry, method_of
+from steering.minutes.rich_text import to_html
 from steering.models import GoalTalk, TalkPoint
 from steering.talks import talk_actions as actions
 from steering.talks.cycle import Board, years
 from steering.talks.preparation import Preparation
-from steering.talks.talk_forms import CancelForm, PointForm, TalkForm
+from steering.talks.talk_forms import (
+    AmendmentForm,
+    CancelForm,
+    ConfirmForm,
+    EntryForm,
+    MinutesForm,
+    PointForm,
+    TalkForm,
+)
 from steering.talks.talk_page import TalkPage
 
 
@@ -83,7 +92,14 @@ class TalkDetail(OfTalk, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = TalkPage(self.talk, self.request.user, today=timezone.localdate())
         kwargs.setdefault("point_form", PointForm(both_sides=page.is_office, prefix="punkt"))
-        return super().get_context_data(page=page, hide_optional=True, **kwargs)
+        kwargs.setdefault("amendment_form", AmendmentForm(prefix="aenderung"))
+        if self.talk.takes_goals and not page.obstacle:
+            seen = {"seen": page.sha256}
+            kwargs.setdefault("confirm_form", ConfirmForm(sides=page.sides, initial=seen))
+            kwargs.setdefault("entry_form", EntryForm(prefix="eintrag", initial=seen))
+        return super().get_context_data(
+            page=page, minutes=to_html(self.talk.minutes), hide_optional=True, **kwargs
+        )
 
 
 class TalkPreparation(OfTalk, TemplateView):
@@ -121,6 +137,33 @@ class TalkUpdate(ReferenceSave):
 
     def get_success_url(self) -> str:
         return reverse("steering:goal-talk-detail", args=[self.object.pk])
+
+
+class TalkMinutes(ReferenceSave):
+    """The minutes of a talk, by either partner."""
+
+    permission_required = "steering.change_annualgoal"
+    template_name = "steering/goal_talk_minutes.html"
+    form_class: Any = MinutesForm
+
+    def get_queryset(self) -> QuerySet[GoalTalk]:
+        return GoalTalk.objects.editable_by(self.request.user).select_related("unit")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        talk = self.get_object()
+        if not talk.takes_goals:
+            messages.error(request, actions.settled(talk))
+            return redirect("steering:goal-talk-detail", talk.pk)
+        return super().get(request, *args, **kwargs)
+
+    def save(self, form: Any) -> GoalTalk:
+        return actions.write_minutes(form.instance, form.row_fields(), by=self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(talk=self.object, hide_optional=True, **kwargs)
+
+    def get_success_url(self) -> str:
+        return reverse("steering:goal-talk-detail", args=[self.object.pk]) + "#protokoll"
 
 
 class TalkCreate(TalkUpdate):

@@ -154,5 +154,5 @@ def test_pages_ask_the_database_the_same_number_of_times(
     office.get("/zielgespraeche/")
     with django_assert_max_num_queries(14):
         office.get("/zielgespraeche/")
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(24):
         office.get(f"/zielgespraeche/{talk.pk}/")
