@@ -14,7 +14,15 @@ ROOT = Path(__file__).resolve().parents[1]
 # A module may import from its own floor and from those below.
 GROUND, CATALOGUE, STEERING, ROOF = range(4)
 ROOF_PARTS = {"settings", "urls", "wsgi", "views", "context", "templatetags", "management"}
-ROOF_PARTS |= {"demo", "demo_steering", "demo_minutes", "demo_talks", "demo_year", "demo_reports"}
+ROOF_PARTS |= {
+    "demo",
+    "demo_steering",
+    "demo_minutes",
+    "demo_talks",
+    "demo_year",
+    "demo_reports",
+    "demo_reminders",
+}
 APPS = {"integration": GROUND, "catalogue": CATALOGUE, "steering": STEERING}
 FOLDERS = {*APPS, "templates", "static", "fixtures", "tests", "requirements", "docs"}
 FILES = {"manage.py", "run.py", "pyproject.toml", "README.md", "publiccode.yml"}

@@ -41,8 +41,8 @@ class ReminderLetterQuerySet(models.QuerySet["ReminderLetter"]):
         return self.filter(sent_at__isnull=False)
 
     def undelivered(self) -> ReminderLetterQuerySet:
-        """Those that the server did not take; the next run tries again."""
-        return self.filter(sent_at__isnull=True).exclude(failed="")
+        """Those that the server did not take; the next run tries again while something is open."""
+        return self.filter(sent_at__isnull=True, recipient__is_active=True).exclude(failed="")
 
 
 class ReminderLetter(models.Model):

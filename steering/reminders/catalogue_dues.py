@@ -19,6 +19,7 @@ from steering.reminders.due import AHEAD, Bundle, Due, Stage, dated, named, over
 
 def returns(today: dt.date) -> Iterator[Due]:
     """Rückmeldungen that units owe; the Koordination hears of those that are late."""
+    several = Bundle("Rückmeldungen zum Maßnahmenkatalog", reverse("catalogue:extract-list"))
     late = Bundle("Rückmeldungen von Stellen stehen aus", reverse("catalogue:extract-list"))
     rows = Extract.objects.outstanding().filter(due__lte=today + AHEAD).select_related("unit", "round")
     for one in rows.order_by("due", "unit__slug"):
@@ -29,6 +30,8 @@ def returns(today: dt.date) -> Iterator[Due]:
             text=f"Rückmeldung zum Maßnahmenkatalog für {one.unit}",
             path=reverse("catalogue:unit-return-form", args=[one.pk]),
             unit=one.unit_id,
+            bundle=several,
+            item=f"{named(one.unit)} bis {one.due:%d.%m.%Y}",
         )
         if one.due < today:
             text = f"Die Rückmeldung von {named(one.unit)} steht aus"
@@ -58,12 +61,11 @@ def follow_ups(today: dt.date) -> Iterator[Due]:
     """Wiedervorlagen, for whoever set them."""
     for one in FollowUp.objects.due(on=today).select_related("measure"):
         number = one.measure.number
-        yield dated(
-            f"wiedervorlage:{one.pk}",
-            one.due,
-            today,
-            text=f"Wiedervorlage zu Maßnahme {number}: {short(one.reason)}",
+        yield Due(
+            f"wiedervorlage:{one.pk}:{one.due:%Y-%m-%d}",
+            text=f"Wiedervorlage vom {one.due:%d.%m.%Y} zu Maßnahme {number}: {short(one.reason)}",
             path=f"{reverse('catalogue:measure-detail', args=[number])}#wiedervorlage",
+            stage=Stage.DUE,
             person=one.by_id,
         )
 

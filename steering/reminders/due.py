@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+OFFICE = "amt"  # the stage of what a unit has not done, in the Koordination's key
 AHEAD = dt.timedelta(days=14)  # who is told weekly hears of a day at least a week before it
 
 
@@ -20,7 +21,7 @@ class Stage(StrEnum):
 
 
 class Bundle(NamedTuple):
-    """What several dues of one kind say together, in one line with one link: "{n} Maßnahmen … ({items})"."""
+    """What several dues of one kind say together, in one line with one link: "4 Maßnahmen …: 1, 2, 3, 4"."""
 
     text: str
     path: str
@@ -59,7 +60,7 @@ def dated(key: str, day: dt.date, today: dt.date, **told: Any) -> Due:
 
 def overdue(key: str, day: dt.date, **told: Any) -> Due:
     """Return what a unit has not done by `day`, for the Koordination to know."""
-    return Due(f"{key}:{day:%Y-%m-%d}:amt", stage=Stage.NOTE, day=day, **told)
+    return Due(f"{key}:{day:%Y-%m-%d}:{OFFICE}", stage=Stage.NOTE, day=day, **told)
 
 
 def short(text: str, letters: int = 140) -> str:

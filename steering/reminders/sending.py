@@ -20,6 +20,7 @@ from steering.reminders.due import Due
 from steering.reminders.recipients import Recipients, Told
 from steering.reminders.sources import dues
 
+KEPT = dt.timedelta(days=730)  # then a letter is forgotten, and that it was sent
 Deliver = Callable[[EmailMessage], str]
 
 
@@ -68,12 +69,12 @@ def remind(*, now: dt.datetime, deliver: Deliver | None = None) -> list[Reminder
 
     `deliver` hands one mail over and says why not; a demo's past hands over nothing.
     """
-    going = plan(now=now)
-    outage = mail.outage() if deliver is None and going.going(timezone.localdate(now)) else ""
+    ReminderLetter.objects.sent().filter(sent_at__lt=now - KEPT).delete()
+    today, planned = timezone.localdate(now), plan(now=now)
+    going = planned.going(today)
+    outage = mail.outage() if going and deliver is None else ""
     hand_over = deliver or (lambda letter: outage or mail.handed_over(letter))
-    letters = [
-        _send(one, going.told[one.person.pk], hand_over, now) for one in going.going(timezone.localdate(now))
-    ]
+    letters = [_send(one, planned.told[one.person.pk], hand_over, now) for one in going]
     return [letter for letter in letters if letter]
 
 

@@ -12,6 +12,7 @@ SOURCES: tuple[Source, ...] = (
     catalogue.returns,
     catalogue.answers,
     catalogue.follow_ups,
+    steering.follow_ups,
     steering.assignments,
     steering.values,
     steering.steps,

@@ -13,7 +13,7 @@ from catalogue.extracts.extract_board import topmost
 from catalogue.models.version import end_of
 from catalogue.reference.unit_tree import UnitTree
 from steering import cadence
-from steering.models import Assignment, GoalStep, GoalTalk, Indicator, Meeting, Side
+from steering.models import Assignment, AssignmentFollowUp, GoalStep, GoalTalk, Indicator, Meeting, Side
 from steering.reminders.due import AHEAD, Bundle, Due, Stage, dated, named, overdue, short
 from steering.talks import cycle
 
@@ -33,6 +33,20 @@ def assignments(today: dt.date) -> Iterator[Due]:
             item = named(one.unit)
             text = f"Der Auftrag an {item} ist überfällig: {short(one.task)}"
             yield overdue(key, one.due, text=text, path=path, bundle=late, item=item)
+
+
+def follow_ups(today: dt.date) -> Iterator[Due]:
+    """Wiedervorlagen of Aufträge, for whoever set them."""
+    for one in AssignmentFollowUp.objects.due(on=today).select_related("assignment__unit"):
+        task = one.assignment
+        about = f"zum Auftrag an {named(task.unit)}: {short(one.reason)}"
+        yield Due(
+            f"wiedervorlage-auftrag:{one.pk}:{one.due:%Y-%m-%d}",
+            text=f"Wiedervorlage vom {one.due:%d.%m.%Y} {about}",
+            path=reverse("steering:assignment-detail", args=[task.pk]),
+            stage=Stage.DUE,
+            person=one.by_id,
+        )
 
 
 def values(today: dt.date) -> Iterator[Due]:
@@ -89,6 +103,7 @@ def missing_talks(today: dt.date) -> Iterator[Due]:
 
 def late_talks(today: dt.date) -> Iterator[Due]:
     """Talks whose next step is late; both partners hear of what both owe."""
+    several = Bundle("Zielgespräche warten auf den nächsten Schritt", reverse("steering:goal-talk-list"))
     rows = GoalTalk.objects.standing().filter(year__gte=today.year - 1).select_related("unit")
     for talk in rows.prefetch_related("confirmations").order_by("unit__slug", "pk"):
         sentence = cycle.lateness(talk, on=today)
@@ -103,6 +118,8 @@ def late_talks(today: dt.date) -> Iterator[Due]:
                 path=_talk(talk.pk),
                 stage=stage,
                 unit=talk.unit_id if side == Side.UNIT else None,
+                bundle=several,
+                item=f"{named(talk.unit)} ({talk.year})",
             )
 
 

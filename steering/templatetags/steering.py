@@ -14,7 +14,7 @@ from steering.assignments.assignment_forms import open_assignments
 from steering.assignments.follow_ups import visible_follow_ups
 from steering.minutes.minutes_forms import CitationForm
 from steering.minutes.register import cited_in, named
-from steering.models import AnnualGoal, AssignmentFollowUp, Meeting, Resolution
+from steering.models import AnnualGoal, AssignmentFollowUp, Meeting, ReminderLetter, Resolution
 from steering.on_measure import OnMeasure
 from steering.talks.agreement_record import amount
 from steering.talks.talk_forms import WaiverForm
@@ -77,6 +77,14 @@ def follow_ups_of_assignments(context: template.Context) -> list[AssignmentFollo
     request = context["request"]
     rows = visible_follow_ups(request.user)
     return list(SettledFilter(request.GET, rows, timezone.localdate()).qs[:200])
+
+
+@register.inclusion_tag("steering/undelivered.html")
+def undelivered_reminders(user: Any) -> dict[str, Any]:
+    """Tell the office of reminders that the mail server did not take (one query)."""
+    if not user.has_perm("steering.view_reminderletter"):
+        return {}
+    return {"number": ReminderLetter.objects.undelivered().count()}
 
 
 @register.inclusion_tag("steering/overview_meetings.html")

@@ -51,7 +51,7 @@ class ReminderChoiceUpdate(FormView):
         return {**super().get_form_kwargs(), "user": self.request.user}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        sent = ReminderLetter.objects.sent().filter(recipient=self.request.user)
+        sent = ReminderLetter.objects.sent().filter(recipient=self.request.user.pk)
         return super().get_context_data(letters=sent[:_OWN], **kwargs)
 
     def form_valid(self, form: ReminderChoiceForm) -> HttpResponse:

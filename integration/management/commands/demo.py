@@ -23,6 +23,7 @@ from integration.accounts.demo import DEMO_PASSWORD, PEOPLE, create_demo_people
 from integration.accounts.models import User
 from integration.demo import Event, step_events, workday
 from integration.demo_minutes import minutes_events
+from integration.demo_reminders import reminder_events
 from integration.demo_reports import report_events
 from integration.demo_steering import steering_events
 from integration.demo_talks import talk_events
@@ -67,6 +68,7 @@ class Command(BaseCommand):
                 *minutes_events(people),
                 *talk_events(people),
                 *report_events(people),
+                *reminder_events(),
             ]
             for at, happen in sorted(events, key=lambda event: event[0]):
                 happen(at=at)

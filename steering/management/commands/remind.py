@@ -47,4 +47,4 @@ class Command(BaseCommand):
         for due in plan.unheard:
             self.stdout.write(f"An niemanden: {due.text}")
         waiting = len(plan.digests) - len(going)
-        self.stdout.write(f"Es gingen {len(going)} E-Mails hinaus; {waiting} warten auf ihren Tag.")
+        self.stdout.write(f"Hinaus gingen: {len(going)}. Auf ihren Tag warten: {waiting}.")

@@ -17,7 +17,7 @@ from django.utils import timezone
 from catalogue.models import Unit
 from integration.accounts.models import User
 from integration.accounts.roles import Hat
-from steering.models import ReminderChoice, ReminderLetter, ReminderSent
+from steering.models import Assignment, ReminderChoice, ReminderLetter, ReminderSent
 from steering.reminders.sending import plan, remind
 from tests import factories as make
 from tests.city import build_city
@@ -76,10 +76,10 @@ def test_one_digest_with_links_and_each_event_once(post: Post, kita: User) -> No
     assert letter["To"] == "kita@stadt.example"
     assert letter["Subject"] == "Erinnerung: 1 fällig, 1 weitere"
     text = body(letter)
-    assert f"Auftrag der Steuerungsgruppe: Bedarf prüfen, bis {day():%d.%m.%Y}" in text
+    assert f"Auftrag der Steuerungsgruppe: Bedarf prüfen, fällig am {day():%d.%m.%Y}" in text
     assert f"https://katalog.example/aufgaben/{task.pk}/" in text
     assert f"https://katalog.example/klaerungen/{question.pk}/" in text
-    assert text.index("Fällig") < text.index("Demnächst")
+    assert text.index("Fällig:") < text.index("Demnächst:")
     assert "für Sie (Stelle 51.3) steht" in text
     assert ReminderSent.objects.filter(recipient=kita).count() == 2
     log = ReminderLetter.objects.get()
@@ -166,7 +166,7 @@ def test_dry_run_says_what_would_go_to_whom_and_does_nothing(post: Post, kita: U
     call_command("remind", "--dry-run", stdout=out)
     assert "An: Stelle 51.3 <kita@stadt.example>" in out.getvalue()
     assert "Auftrag der Steuerungsgruppe: Bedarf prüfen" in out.getvalue()
-    assert "Es gingen 1 E-Mails hinaus" in out.getvalue()
+    assert "Hinaus gingen: 1." in out.getvalue()
     assert not post.letters
     assert not ReminderLetter.objects.exists()
 
@@ -195,6 +195,17 @@ def test_two_runs_at_once_write_once(post: Post, kita: User) -> None:
         one.join()
     assert told(post) == ["kita@stadt.example"]
     assert ReminderLetter.objects.get().attempts == 1
+
+
+@pytest.mark.django_db
+def test_letters_are_forgotten_after_two_years(post: Post, kita: User) -> None:
+    task = make.make_assignment(unit(), due=day())
+    remind(now=at())
+    Assignment.objects.filter(pk=task.pk).update(done_at=at(), answer="Getan")
+    remind(now=at(729))
+    assert ReminderLetter.objects.filter(subject__contains="Auftrag").exists()
+    remind(now=at(731))
+    assert not ReminderLetter.objects.filter(subject__contains="Auftrag").exists()
 
 
 @pytest.mark.django_db

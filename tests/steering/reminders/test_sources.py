@@ -196,7 +196,7 @@ def test_follow_up_is_its_persons_own_until_that_leaves() -> None:
     make.make_follow_up(28, TODAY, "Nachfragen", by=kita)
     make.make_follow_up(28, TODAY + dt.timedelta(days=1), by=kita)
     (due,) = catalogue_dues.follow_ups(TODAY)
-    assert due.text == "Wiedervorlage zu Maßnahme 28: Nachfragen"
+    assert due.text == "Wiedervorlage vom 04.05.2026 zu Maßnahme 28: Nachfragen"
     assert told(due) == [("kita", "")]
     ReminderChoice.objects.create(user=kita, pace="keine")
     assert told(due) == []
