@@ -16,6 +16,7 @@ SOURCES: tuple[Source, ...] = (
     steering.assignments,
     steering.values,
     steering.steps,
+    steering.sections,
     steering.late_talks,
     steering.missing_talks,
     steering.too_few_meetings,

@@ -13,7 +13,16 @@ from catalogue.extracts.extract_board import topmost
 from catalogue.models.version import end_of
 from catalogue.reference.unit_tree import UnitTree
 from steering import cadence
-from steering.models import Assignment, AssignmentFollowUp, GoalStep, GoalTalk, Indicator, Meeting, Side
+from steering.models import (
+    Assignment,
+    AssignmentFollowUp,
+    GoalStep,
+    GoalTalk,
+    Indicator,
+    Meeting,
+    ReportSection,
+    Side,
+)
 from steering.reminders.due import AHEAD, Bundle, Due, Stage, dated, named, overdue, short
 from steering.talks import cycle
 
@@ -76,6 +85,20 @@ def steps(today: dt.date) -> Iterator[Due]:
             text=f"Schritt zum Jahresziel: {short(one.text)} ({one.goal.talk})",
             path=_talk(one.goal.talk_id),
             unit=one.goal.talk.unit_id,
+        )
+
+
+def sections(today: dt.date) -> Iterator[Due]:
+    """Texts of annual reports that units were asked for."""
+    rows = ReportSection.objects.asked().filter(due__lte=today + AHEAD)
+    for one in rows.select_related("unit", "report__unit").order_by("due", "pk"):
+        yield dated(
+            f"abschnitt:{one.pk}",
+            one.due or today,
+            today,
+            text=f"Text „{one.get_kind_display()}“ zum {one.report}",
+            path=reverse("steering:report-section-update", args=[one.report_id, one.pk]),
+            unit=one.unit_id,
         )
 
 

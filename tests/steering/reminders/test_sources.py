@@ -12,7 +12,7 @@ from catalogue.models import MeasureVersion, Unit
 from catalogue.upkeep.steps import confirm
 from integration.accounts.models import User
 from integration.accounts.roles import Hat
-from steering.models import AgreementConfirmation, GoalTalk, ReminderChoice
+from steering.models import AgreementConfirmation, AssignmentFollowUp, GoalTalk, ReminderChoice
 from steering.reminders import catalogue_dues, steering_dues
 from steering.reminders.due import Due, Stage
 from steering.reminders.recipients import Recipients
@@ -110,6 +110,26 @@ def test_values_and_steps_of_agreements_in_force() -> None:
     assert said(steering_dues.steps(TODAY)) == [
         ("Schritt zum Jahresziel: Einladen (Zielgespräch 2026 mit 51.3)", Stage.DUE, "51.3")
     ]
+
+
+def test_text_of_a_report_is_asked_of_its_unit() -> None:
+    report = make.make_report()
+    make.make_section(report, unit=unit(), due=TODAY)
+    make.make_section(report, "einleitung", unit=unit(), due=TODAY, is_done=True)
+    make.make_section(report, "ziele", due=TODAY)
+    assert said(steering_dues.sections(TODAY)) == [
+        ("Text „Ausblick“ zum Jahresbericht 2021, ganze Stadt", Stage.DUE, "51.3")
+    ]
+
+
+def test_wiedervorlage_of_an_auftrag_is_its_persons() -> None:
+    kita = make.make_user("", username="kita", unit=unit())
+    task = make.make_assignment(unit("FB-61"))
+    stamp = AssignmentFollowUp.stamp(kita)
+    AssignmentFollowUp.objects.create(assignment=task, due=TODAY, reason="Nachfragen", **stamp)
+    (due,) = steering_dues.follow_ups(TODAY)
+    assert due.text == "Wiedervorlage vom 04.05.2026 zum Auftrag an FB 61: Nachfragen"
+    assert told(due) == [("kita", "")]
 
 
 def test_missing_talks_are_the_offices_from_march_on() -> None:
