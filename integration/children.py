@@ -31,9 +31,12 @@ def limit() -> None:
 
 
 def start(*command: str) -> subprocess.Popen[bytes]:
-    """Start `manage.py command …` as a child that outlives the request, on the database in use here."""
+    """Start `manage.py command …` as a child that outlives the request, on the database in use here.
+
+    Django's checks are left to the process that starts it: they load every page, half of a child's start.
+    """
     return subprocess.Popen(
-        [sys.executable, str(settings.BASE_DIR / "manage.py"), *command],
+        [sys.executable, str(settings.BASE_DIR / "manage.py"), *command, "--skip-checks"],
         env={**os.environ, "DATABASE_URL": database_url(connection.settings_dict)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
