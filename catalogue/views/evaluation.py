@@ -62,6 +62,7 @@ class EvaluationPage(EvaluationView, TemplateView):
             exhibits=EXHIBITS.values(),
             panel=self.panel,
             day=self.panel.day,
+            counted_on=self.chosen.day,
             table=self.table,
             hits=self.table.total.number if self.table else 0,
             selection=selection_query(self.request.GET),

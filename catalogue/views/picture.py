@@ -96,6 +96,7 @@ class PicturePage(PictureView, TemplateView):
             form=self.form if self.exhibit.months else None,
             panel=self.panel,
             day=self.panel.day,
+            counted_on=self.chosen.day,
             shown=shown,
             planned=planned.rows[:_SHOWN_ROWS] if planned else [],
             more=len(planned.rows) - _SHOWN_ROWS if planned else 0,

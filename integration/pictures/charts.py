@@ -109,14 +109,12 @@ def matrix(
             box = Box(kind, cell.key, place * room, room, top + LINE, BAR, says)
             shapes += [box, *number_in(box, cell.number)]
         top += LINE + BAR + GAP // 2
-    top += GAP
-    for place, head in enumerate(heads):
-        shapes.append(Text(0, top + LINE * (place + 1) - 5, short(f"{letters[place]}  {head}")))
     told = "; ".join(
         f"{label}: " + ", ".join(f"{head} {cell.number}" for head, cell in zip(heads, cells, strict=True))
         for label, cells in rows
     )
-    return Picture(title, told or NOTHING, top + LINE * len(heads) + GAP, shapes)
+    keys = list(zip(letters, heads, strict=True))
+    return Picture(title, told or NOTHING, top, shapes, keys=keys)
 
 
 class Span(NamedTuple):

@@ -9,7 +9,7 @@ The table beside a picture says the same.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 NARROW, WIDE = 288, 720  # pixels: the width of a picture in WCAG's narrowest window, and in a file
@@ -117,7 +117,8 @@ class Picture:
     description: str
     height: int
     shapes: Sequence[Shape]
-    legend: Sequence[Sample] = field(default_factory=list)
+    legend: Sequence[Sample] = ()
+    keys: Sequence[tuple[str, str]] = ()  # what letters in it stand for, told below it
 
     @property
     def patterns(self) -> list[tuple[str, str]]:

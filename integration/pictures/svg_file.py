@@ -10,8 +10,8 @@ from integration.pictures.shapes import LINE, WIDE, Box, Line, Picture, Text, sh
 CONTENT_TYPE = "image/svg+xml"
 Colours = Mapping[tuple[str, str], str]  # of marks, by kind and key
 
-_MARGIN, _SAMPLE, _LETTER = 24, 16, 7.2  # pixels
-_INK, _RULE, _PAPER = "#131525", "#6e7597", "#ffffff"
+_MARGIN, _SAMPLE, _LETTER = 24, 16, 7.8  # pixels
+_INK, _RULE, _FAINT, _PAPER = "#131525", "#6e7597", "#c9cddb", "#ffffff"
 _FONT = "'Fira Sans', 'Segoe UI', Arial, sans-serif"
 
 
@@ -19,7 +19,8 @@ def svg_file(picture: Picture, colours: Colours, said: Sequence[str] = ()) -> by
     """Return a picture, dark on white, with its title, the lines `said` and its legend above it."""
     legend, legend_height = _legend(picture, colours)
     below = _MARGIN + 26 + LINE * len(said) + 10 + legend_height
-    height = below + picture.height + _MARGIN
+    keys_height = -(-len(picture.keys) // 2) * LINE
+    height = below + picture.height + keys_height + _MARGIN
     width = WIDE + 2 * _MARGIN
     svg = Element(
         "svg",
@@ -48,6 +49,9 @@ def svg_file(picture: Picture, colours: Colours, said: Sequence[str] = ()) -> by
     drawing = SubElement(svg, "g", transform=f"translate({_MARGIN} {below})")
     for shape in picture.shapes:
         _draw(drawing, shape, colours)
+    for place, (letter, label) in enumerate(picture.keys):
+        y, x = picture.height + LINE * (place // 2 + 1), place % 2 * WIDE / 2
+        _letters(drawing, x, y, f"{letter} – {short(label)}")
     return tostring(svg, encoding="utf-8", xml_declaration=True)
 
 
@@ -82,10 +86,8 @@ def _draw(parent: Element, shape: Box | Text | Line, colours: Colours) -> None:
         _letters(parent, _across(shape.x), shape.y, shape.text, weight=weight, **anchor)
     elif isinstance(shape, Line):
         place = {"x1": _across(shape.x), "y1": shape.y, "x2": _across(shape.x_end), "y2": shape.y_end}
-        dashes = {"stroke-dasharray": "4 3"} if shape.role == "today" else {}
-        SubElement(
-            parent, "line", {name: f"{value:g}" for name, value in place.items()}, stroke=_RULE, **dashes
-        )
+        look = {"stroke": _INK, "stroke-dasharray": "4 3"} if shape.role == "today" else {"stroke": _FAINT}
+        SubElement(parent, "line", {name: f"{value:g}" for name, value in place.items()}, **look)
     else:
         _draw_box(parent, shape, colours)
 

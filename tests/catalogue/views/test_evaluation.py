@@ -104,7 +104,9 @@ def test_overview_evaluation_and_dossier_agree_for_the_same_day(coordination: Cl
     current = MeasureVersion.objects.current()
     states = {figure.label: figure.number for figure in figures.by_status(current)}
     fields = {figure.label: figure.number for figure in figures.by_action_field(current)}
-    overview = coordination.get("/").context
+    page = coordination.get("/")
+    assert 'href="/auswertung/bilder/verlauf/"' in page.content.decode()
+    overview = page.context
     assert {figure.label: figure.number for figure in overview["states"]} == states
     for name, row in (("handlungsfeld", dossier.fields), ("stelle", dossier.units)):
         table = coordination.get(f"{PAGE}?zeilen={name}").context["table"]

@@ -82,7 +82,9 @@ def test_columns_grow_from_the_foot() -> None:
 def test_matrix_names_its_columns_by_letters() -> None:
     picture = matrix("Wer wo", Kind("heat"), ["Schule", "Wohnen"], [("FB 51", [Heat(3, "5"), Heat(0, "0")])])
     assert boxes(picture) == [("5", 0, 50), ("0", 50, 50)]
-    assert texts(picture, "label") == ["FB 51", "A  Schule", "B  Wohnen"]
+    assert texts(picture, "label") == ["FB 51"]
+    assert picture.keys == [("A", "Schule"), ("B", "Wohnen")]
+    assert "A – Schule".encode() in svg_file(picture, {})
     assert picture.description == "FB 51: Schule 3, Wohnen 0"
     assert [letter_of(place) for place in (0, 25, 26, 52)] == ["A", "Z", "AA", "BA"]
 
