@@ -62,11 +62,11 @@ def test_same_dimension_twice_is_refused(coordination: Client) -> None:
     assert coordination.get("/auswertung.xlsx?zeilen=ort&spalten=ort").status_code == 302
 
 
-@pytest.mark.parametrize("query", ["?stelle=unsinn", "?zeilen=unsinn", "?stand=2999-01-01", "?konzept=x"])
-def test_unknown_values_get_a_page_that_says_so(coordination: Client, query: str) -> None:
-    response = coordination.get(f"{PAGE}{query}")
-    assert response.status_code == 200
-    assert "field__errors" in response.content.decode() or response.context["form"].errors
+def test_unknown_values_get_a_page_that_says_so(coordination: Client) -> None:
+    for query in ("?stelle=unsinn", "?zeilen=unsinn", "?stand=2999-01-01", "?konzept=x"):
+        response = coordination.get(f"{PAGE}{query}")
+        assert response.status_code == 200
+        assert "field__errors" in response.content.decode() or response.context["form"].errors
 
 
 def test_workbook_holds_the_same_numbers(coordination: Client) -> None:
