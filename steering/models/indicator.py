@@ -32,11 +32,15 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
             f"latest_{name}": models.Subquery(values.values(name)[:1]) for name in ("day", "number", "is_met")
         }
         kind = Indicator.Standing
-        in_force = models.Q(goal__talk__state__in=GoalTalk.IN_FORCE)
-        due, soon = models.F("due"), on + dt.timedelta(days=DUE_DAYS)
+        is_draft = ~models.Q(goal__talk__state__in=GoalTalk.AGREED_STATES)
+        at_rest = models.Q(goal__talk__state__in=(GoalTalk.State.EVALUATED, GoalTalk.State.REPORTED))
+        ended = at_rest | models.Q(latest_day__gte=models.F("due"))
+        soon = on + dt.timedelta(days=DUE_DAYS)
         standing = models.Case(
+            models.When(is_draft, then=models.Value(kind.OPEN)),
             models.When(_reached(), then=models.Value(kind.REACHED)),
-            models.When(~in_force | models.Q(latest_day__gte=due), then=models.Value(kind.MISSED)),
+            models.When(ended & _to_judge(), then=models.Value(kind.MEASURED)),
+            models.When(ended, then=models.Value(kind.MISSED)),
             models.When(due__lt=on, then=models.Value(kind.OVERDUE)),
             models.When(due__lte=soon, then=models.Value(kind.DUE)),
             default=models.Value(kind.OPEN),
@@ -59,8 +63,8 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
 def _reached() -> models.Q:
     """Return when the latest value is what was agreed.
 
-    What shall be kept is reached on its day only, and as long as it has not fallen below. Where no direction
-    is given, it leads from the baseline to the target.
+    What shall be kept is reached on its day and where it is the same still. Where no direction is given, it
+    leads from the baseline to the target.
     """
     way, number, target = Indicator.Direction, models.F("latest_number"), models.F("target")
     unsaid = models.Q(direction="")
@@ -72,8 +76,14 @@ def _reached() -> models.Q:
     return (
         models.Q(latest_is_met=True)
         | down & models.Q(target__gte=number)
-        | (up | kept) & models.Q(target__lte=number)
+        | up & models.Q(target__lte=number)
+        | kept & models.Q(target=number)
     )
+
+
+def _to_judge() -> models.Q:
+    """Return when only people can say whether a value will do: nobody told whether more or less is better."""
+    return models.Q(direction=Indicator.Direction.KEEP, latest_number__isnull=False)
 
 
 class Indicator(models.Model):
@@ -100,6 +110,7 @@ class Indicator(models.Model):
         DUE = "faellig", "bald fällig"
         OVERDUE = "ueberfaellig", "Wert überfällig"
         REACHED = "erreicht", "erreicht"
+        MEASURED = "gemessen", "gemessen"
         MISSED = "verfehlt", "nicht erreicht"
 
     goal = models.ForeignKey(AnnualGoal, models.CASCADE, related_name="indicators", verbose_name="Jahresziel")

@@ -89,8 +89,12 @@ def counts(rows: IndicatorQuerySet) -> list[tuple[str, str, int]]:
     """Return (standing, label, number) for what wants attention, and what is reached."""
     standings: Any = rows.order_by()
     found = dict(standings.values_list("standing").annotate(number=Count("pk")))
-    asked = (_Standing.OVERDUE, _Standing.DUE, _Standing.REACHED)
-    return [(one.value, str(one.label), found[one.value]) for one in asked if found.get(one.value)]
+    asked = (
+        (_Standing.OVERDUE, "überfällig"),
+        (_Standing.DUE, "bald fällig"),
+        (_Standing.REACHED, "erreicht"),
+    )
+    return [(one.value, label, found[one.value]) for one, label in asked if found.get(one.value)]
 
 
 HEADINGS = (

@@ -29,7 +29,7 @@ from catalogue.vocabulary import Role
 from integration.accounts.models import User
 from integration.history.models import ChangeSet
 from steering.agenda_sources import suggestions
-from steering.models import Meeting, Seat
+from steering.models import AnnualGoal, Meeting, Seat
 from steering.models.seat import CONSTITUTED
 
 pytestmark = pytest.mark.django_db
@@ -143,7 +143,7 @@ def test_demo_has_rueckmeldungen_of_every_state_and_way(city: None) -> None:
     assert set(decided.values_list("state", flat=True)) == {"accepted", "rejected"}
 
 
-def test_demo_has_a_steering_group_that_met_and_will_meet(city: None) -> None:
+def test_demo_has_a_steering_group_that_meets_and_agreements_that_were_evaluated(city: None) -> None:
     today = timezone.localdate()
     assert Seat.objects.held(on=today).count() == 12
     assert Seat.objects.held(on=today).get(person__isnull=False).unit.slug == "FB-61"
@@ -153,3 +153,7 @@ def test_demo_has_a_steering_group_that_met_and_will_meet(city: None) -> None:
     assert (coming.state, coming.items.proposed().count()) == (Meeting.State.INVITED, 1)
     assert coming.pinned
     assert len(suggestions(coming, today)) >= 4
+    ended = AnnualGoal.objects.filter(talk__year__in=(today.year - 1, today.year - 2))
+    assert not ended.filter(attainment="").exists()
+    assert set(ended.values_list("attainment", flat=True)) == set(AnnualGoal.Attainment.values)
+    assert ended.filter(talk__unit__slug="51.3", continued_by__isnull=False).count() >= 3

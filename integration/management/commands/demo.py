@@ -27,6 +27,7 @@ from integration.demo_reminders import reminder_events
 from integration.demo_reports import report_events
 from integration.demo_steering import steering_events
 from integration.demo_talks import talk_events
+from integration.demo_year import year_events
 from integration.history.models import ChangeSet
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -67,6 +68,7 @@ class Command(BaseCommand):
                 *steering_events(people),
                 *minutes_events(people),
                 *talk_events(people),
+                *year_events(people),
                 *report_events(people),
                 *reminder_events(),
             ]
