@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -71,10 +72,10 @@ class MinutesPage(OfMeeting, TemplateView):
             record=record,
             items=[{**item, "html": to_html(item["text"])} for item in record["items"]],
             last=self.last,
-            problems=verify(self.last) if self.last else [],
-            editions=list(meeting.frozen_minutes.order_by("-edition")),
-            drafts=(drafts := list(meeting.sent_drafts.order_by("-pk"))),
-            is_news=bool(drafts) and drafts[0].record["items"] != record["items"],
+            editions=(editions := _checked(meeting.frozen_minutes.order_by("-edition"))),
+            drafts=(drafts := _checked(meeting.sent_drafts.order_by("-pk"))),
+            problems=editions[0][1] if editions else [],
+            is_news=bool(drafts) and drafts[0][0].record["items"] != record["items"],
             silent=[item["number"] for item in record["items"] if not _says_anything(item)],
             comments=list(meeting.comments.all()),
             obstacle=self.obstacle,
@@ -83,6 +84,11 @@ class MinutesPage(OfMeeting, TemplateView):
             here=self.here,
             **kwargs,
         )
+
+
+def _checked(papers: QuerySet) -> list[tuple[Any, list[str]]]:
+    """Return papers that were written once, each with what does not fit together of it."""
+    return [(one, verify(one)) for one in papers.select_related("pdf__content")]
 
 
 def _says_anything(item: Record) -> bool:

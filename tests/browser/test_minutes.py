@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from catalogue.models import Unit
@@ -68,13 +68,27 @@ def test_typing_is_saved_by_itself_and_survives_a_lost_connection(
     page: Page, live_server: LiveServer, item: AgendaItem, coordination: User, sign_in: SignIn
 ) -> None:
     sign_in(coordination.username)
-    page.goto(f"{live_server}/sitzungen/{item.meeting_id}/protokoll/top/{item.pk}/")
+    text_url = f"{live_server}/sitzungen/{item.meeting_id}/protokoll/top/{item.pk}/"
+    page.goto(text_url)
     text = page.get_by_label("Protokolltext")
+    held: list[Route] = []
+    page.route(text_url, lambda route: held.append(route), times=1)
+    text.fill("Von selbst")
+    while not held:
+        page.wait_for_timeout(100)
+    answer = held[0].fetch()
     text.fill("Von selbst **gespeichert**")
+    page.wait_for_timeout(2_000)  # longer than the pause before a save; the first has no answer yet
+    held[0].fulfill(response=answer)
     expect(page.get_by_role("status").last).to_contain_text("Gespeichert um")
     expect(page.locator("[data-shown] strong")).to_have_text("gespeichert")
     item.refresh_from_db()
     assert item.text == "Von selbst **gespeichert**"
+    cookies = page.context.cookies()
+    page.context.clear_cookies()  # signed out elsewhere, or an hour has passed
+    text.fill("Abgemeldet geschrieben")
+    expect(page.get_by_role("status").last).to_contain_text("Anmeldung oder Berechtigung gilt nicht mehr")
+    page.context.add_cookies(cookies)
     page.context.set_offline(True)
     text.fill("Ohne Netz geschrieben")
     expect(page.get_by_role("status").last).to_contain_text("nicht erreichbar")
@@ -82,7 +96,7 @@ def test_typing_is_saved_by_itself_and_survives_a_lost_connection(
     page.context.set_offline(False)
     page.close()
     minutes_actions.save_text(item, "Inzwischen anders", seen=item.version, by=None)
-    again.goto(f"{live_server}/sitzungen/{item.meeting_id}/protokoll/top/{item.pk}/")
+    again.goto(text_url)
     again.get_by_role("button", name="Wiederherstellen").press("Enter")
     expect(again.get_by_label("Protokolltext")).to_have_value("Ohne Netz geschrieben")
     again.get_by_role("button", name="Text speichern").press("Enter")

@@ -15,6 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from catalogue.models import Unit
 from catalogue.past.history import current_versions
 from integration.accounts.roles import Hat
+from integration.files.models import StoredBytes
 from steering.assignments.assignment_actions import assign
 from steering.minutes import minutes_actions
 from steering.minutes.resolution_actions import record_result
@@ -167,6 +168,16 @@ def test_page_says_what_is_missing_and_what_has_changed_since_the_sending(
     assert changed not in office.get(page).content.decode()
     office.post(address(item, f"ergebnis/{result.pk}/"), {"wording": "Im Mai öffnen"})
     assert changed in office.get(page).content.decode()
+
+
+def test_page_checks_every_paper_that_went_out(office: Client, item: AgendaItem) -> None:
+    page, broken = f"/sitzungen/{item.meeting_id}/protokoll/", "nicht mehr das, das abgelegt wurde"
+    frozen(item)
+    assert broken not in office.get(page).content.decode()
+    StoredBytes.objects.filter(file=item.meeting.sent_drafts.get().pdf).update(data=b"%PDF-1.7")
+    assert office.get(page).content.decode().count(broken) == 1
+    StoredBytes.objects.filter(file=item.meeting.frozen_minutes.get().pdf).update(data=b"%PDF-1.7")
+    assert "Prüfung nicht bestanden" in office.get(page).content.decode()
 
 
 def test_refused_entry_stays_on_the_page(office: Client, item: AgendaItem) -> None:
