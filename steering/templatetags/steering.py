@@ -17,6 +17,7 @@ from steering.minutes.register import cited_in, named
 from steering.models import AnnualGoal, AssignmentFollowUp, Meeting, ReminderLetter, Resolution
 from steering.on_measure import OnMeasure
 from steering.talks.agreement_record import amount
+from steering.talks.overview import TalksNow
 from steering.talks.talk_forms import WaiverForm
 
 register = template.Library()
@@ -96,3 +97,11 @@ def overview_meetings(user: Any) -> dict[str, Any]:
     year = cadence.year_of(today, now=now)
     coming = Meeting.objects.upcoming(now=now).first()
     return {"shown": True, "coming": coming, "year": year, "warning": year.warning(on=today)}
+
+
+@register.inclusion_tag("steering/overview_talks.html")
+def overview_talks(user: Any) -> dict[str, Any]:
+    """Show the next talk, what waits for the person's word, and who is late to who reads everything."""
+    if not user.has_perm("steering.view_goaltalk"):
+        return {}
+    return {"talks": TalksNow(user, now=timezone.now())}

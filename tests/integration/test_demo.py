@@ -28,8 +28,9 @@ from catalogue.returns.comparing import Standing, compared
 from catalogue.vocabulary import Role
 from integration.accounts.models import User
 from integration.history.models import ChangeSet
-from steering.agenda_sources import suggestions
-from steering.models import AnnualGoal, Meeting, Seat
+from steering.agenda_sources import suggestion, suggestions
+from steering.freezing import verify
+from steering.models import AgreementConfirmation, AgreementEdition, AnnualGoal, GoalTalk, Meeting, Seat
 from steering.models.seat import CONSTITUTED
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +158,14 @@ def test_demo_has_a_steering_group_that_meets_and_agreements_that_were_evaluated
     assert not ended.filter(attainment="").exists()
     assert set(ended.values_list("attainment", flat=True)) == set(AnnualGoal.Attainment.values)
     assert ended.filter(talk__unit__slug="51.3", continued_by__isnull=False).count() >= 3
+    talks = GoalTalk.objects.select_related("unit")
+    kita = {talk.year: talk for talk in talks.filter(unit__slug="51.3")}
+    assert set(kita) == {today.year - 2, today.year - 1, today.year}
+    assert all(talk.is_agreed for talk in kita.values())
+    assert AgreementConfirmation.objects.exclude(entered_for="").exists()  # by partners without an account
+    editions = AgreementEdition.objects.filter(talk__in=kita.values()).select_related("pdf")
+    assert [verify(edition) for edition in editions] == [[], [], []]
+    assert not talks.filter(unit__slug="FB-41", year=today.year).exists()  # late
+    waiting = talks.get(unit__slug="FB-61", year=today.year)
+    assert (waiting.state, waiting.confirmations.get().side) == (GoalTalk.State.HELD, "koordination")
+    assert suggestion(coming, today, f"zielgespraech:{waiting.pk}")
