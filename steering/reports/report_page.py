@@ -92,7 +92,7 @@ class ReportView:
         here = list(_State).index(_State(self.report.state))
         last = len(_SHORT) - 1
         return [
-            Step(label, place < here or place == here == last, place == here)
+            Step(label, place < here or place == here == last, place == here != last)
             for place, label in enumerate(_SHORT.values())
         ]
 

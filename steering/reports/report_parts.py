@@ -14,7 +14,6 @@ from django.urls import reverse
 from steering.freezing import Record
 
 Cell = Any
-_NO_ROWS = "keine"
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def _figures(record: Record) -> Table:
         rows.append([f"im Jahr {one['label']}", [one["now"], f"#{one['key']}"], one["before"]])
     rows += [[label, [number, "#ziele"], earlier] for label, number, earlier in record["attained"]]
     head = ("Kennzahl", record["until"], record["since"])
-    return Table("Kennzahlen", "Kennzahlen, dieses Jahr und das Jahr zuvor", head, rows, (4, 1, 1))
+    return Table("Kennzahlen", "Dieses Jahr und das Jahr zuvor", head, rows, (4, 1, 1))
 
 
 def _implementation(record: Record) -> list[Table]:
@@ -90,7 +89,9 @@ def _implementation(record: Record) -> list[Table]:
     moved = record["movement"]
     heads = ("Ende des", *(label for _, label in moved["states"]), "gesamt")
     rows = [[one["day"], *one["cells"], one["total"]] for one in moved["points"]]
-    bars = Bars([_bar(one["day"], one) for one in moved["points"]], moved["states"])
+    last = len(rows) - 1
+    quarters = [one for place, one in enumerate(moved["points"]) if place % 3 == 0 or place == last]
+    bars = Bars([_bar(one["day"], one) for one in quarters], moved["states"])
     tables.append(Table("Verlauf", "Verlauf im Berichtsjahr", heads, rows, _shares(1.4, rows), bars=bars))
     return [*tables, _transitions(record), *(_course(one) for one in record["course"])]
 
@@ -129,14 +130,14 @@ def _transitions(record: Record) -> Table:
 
 def _course(one: Record) -> Table:
     rows = [[[row["number"], row["link"]], row["title"], row["reason"]] for row in one["rows"]]
-    title = f"Im Berichtsjahr {one['label']}: {one['now'] or _NO_ROWS}"
+    title = f"Im Berichtsjahr {one['label']}"
     return Table(
         one["label"].capitalize(),
         title,
         ("Nr", "Maßnahme", "Begründung"),
         rows,
         (1, 6, 4),
-        "–",
+        "Keine Maßnahme.",
         key=one["key"],
     )
 

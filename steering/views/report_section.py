@@ -49,6 +49,7 @@ class SectionUpdate(OfReport, LockedPost, UpdateView):
             proposed=self.proposed,
             obstacle=actions.why_not_writable(self.report),
             saved=to_html(self.object.text),
+            hide_optional=True,
             **kwargs,
         )
 
