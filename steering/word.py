@@ -66,6 +66,8 @@ def add_table(
     """Add a table with a marked head row; `widths` in centimetres, `size` of its letters in points."""
     table = word.add_table(rows=0, cols=len(head), style="Table Grid")
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)  # LibreOffice looks here, Word at the cells
     for row in (head, *rows):
         for cell, text, width in zip(table.add_row().cells, row, widths, strict=True):
             cell.text, cell.width = text, Cm(width)

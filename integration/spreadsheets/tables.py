@@ -12,6 +12,8 @@ from .rows import Cell, Line, RowSheet
 from .styling import Styles, add_sheet, height_of, set_up_page, styled_cell, text_cell
 from .texts import MAX_TEXT
 
+_BOLD = 0.85  # of the letters that fit a column, where they are bold
+
 
 class Column(NamedTuple):
     """A heading, and how many letters its column is wide."""
@@ -36,7 +38,9 @@ def add_table(
     area = f"A1:{column_letters(len(columns))}{len(rows) + 1}"
     set_up_page(sheet, header_rows=(1, 1), freeze="B2", footer=footer, area=area)
     styles = Styles(sheet)
-    sheet.append(Line([text_cell(sheet, column.heading, styles.header) for column in columns]))
+    head = Line([text_cell(sheet, column.heading, styles.header) for column in columns])
+    head.height = height_of((column.heading, column.width * _BOLD) for column in columns)
+    sheet.append(head)
     for values in rows:
         row = Line(_cell(sheet, value, styles) for value in values)
         texts = zip(values, columns, strict=True)

@@ -62,7 +62,8 @@ class Board:
         if self.sees_all or any(place.report for place in city):
             yield Row(None, city)
         keys = {unit for unit, _ in (*self.reports, *self.talks) if unit}
-        for unit in Unit.objects.without_tree_fields().filter(pk__in=keys).order_by("slug"):
+        units = Unit.objects.without_tree_fields().filter(pk__in=keys).order_by("slug")
+        for unit in units if keys else ():
             yield Row(unit, [self._place(unit, year) for year in self.years])
 
     def _place(self, unit: Unit | None, year: int) -> Place:
@@ -95,9 +96,13 @@ def errands(user: Any, *, today: dt.date) -> Errands:
     is_office = user.has_perm("steering.change_annualreport")
     asked = ReportSection.objects.asked().editable_by(user)
     asked = asked.filter(due__lt=today) if is_office else asked
-    cosigning = AnnualReport.objects.visible_to(user).filter(state=AnnualReport.State.COSIGNING)
-    waiting = [one for one in cosigning.select_related("unit") if may_sign(one, user, today=today)]
-    late = Board(user, today=today).late if is_office else []
+    if is_office:
+        board = Board(user, today=today)
+        late, reports = board.late, list(board.reports.values())
+    else:
+        late, reports = [], list(AnnualReport.objects.visible_to(user).select_related("unit"))
+    cosigning = [one for one in reports if one.state == AnnualReport.State.COSIGNING]
+    waiting = [one for one in cosigning if may_sign(one, user, today=today)]
     return Errands(list(asked.select_related("report__unit", "unit").order_by("due", "pk")), waiting, late)
 
 
