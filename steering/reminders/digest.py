@@ -104,7 +104,8 @@ def digest_of(
 ) -> Digest:
     told = [one for one in told if not _is_known(one.due, {each.due.key for each in told})]
     new = [one for one in told if one.due.key not in sent]
-    return Digest(person, pace, new, len(told) - len(new), last)
+    known = [one for one in told if one.due.key in sent]
+    return Digest(person, pace, new, len(list(_lines(known))), last)
 
 
 def _is_known(due: Due, keys: set[str]) -> bool:

@@ -18,6 +18,7 @@ SOURCES: tuple[Source, ...] = (
     steering.steps,
     steering.sections,
     steering.late_talks,
+    steering.confirmations,
     steering.missing_talks,
     steering.too_few_meetings,
     steering.minutes,

@@ -13,6 +13,7 @@ from catalogue.extracts.extract_board import topmost
 from catalogue.models.version import end_of
 from catalogue.reference.unit_tree import UnitTree
 from steering import cadence
+from steering.freezing import checksum
 from steering.models import (
     Assignment,
     AssignmentFollowUp,
@@ -25,6 +26,8 @@ from steering.models import (
 )
 from steering.reminders.due import AHEAD, Bundle, Due, Stage, dated, named, overdue, short
 from steering.talks import cycle
+from steering.talks.agreement_actions import standing
+from steering.talks.agreement_record import record_of
 
 MINUTES_WITHIN = dt.timedelta(days=14)  # after a meeting
 _IN_FORCE = (GoalTalk.State.AGREED, GoalTalk.State.CHECKED)
@@ -83,7 +86,7 @@ def steps(today: dt.date) -> Iterator[Due]:
             one.due or today,
             today,
             text=f"Schritt zum Jahresziel: {short(one.text)} ({one.goal.talk})",
-            path=_talk(one.goal.talk_id),
+            path=reverse("steering:goal-talk-detail", args=[one.goal.talk_id]),
             unit=one.goal.talk.unit_id,
         )
 
@@ -126,34 +129,50 @@ def missing_talks(today: dt.date) -> Iterator[Due]:
 
 def late_talks(today: dt.date) -> Iterator[Due]:
     """Talks whose next step is late; both partners hear of what both owe."""
-    several = Bundle("Zielgespräche warten auf den nächsten Schritt", reverse("steering:goal-talk-list"))
     rows = GoalTalk.objects.standing().filter(year__gte=today.year - 1).select_related("unit")
     for talk in rows.prefetch_related("confirmations").order_by("unit__slug", "pk"):
-        sentence = cycle.lateness(talk, on=today)
-        sides = _sides(talk)
-        if not sentence and talk.state == GoalTalk.State.HELD and len(sides) == 1:
+        if sentence := cycle.lateness(talk, on=today):
+            for side in _owing(talk):
+                yield _of_talk(talk, side, sentence, Stage.DUE, f"{talk.state}:{talk.day:%Y-%m-%d}")
+
+
+def confirmations(today: dt.date) -> Iterator[Due]:
+    """Agreements that one partner has confirmed as they read now and the other has not.
+
+    What each of them says is read anew: they are few, for most are soon confirmed by both.
+    """
+    rows = GoalTalk.objects.standing().filter(confirmations__isnull=False).distinct().select_related("unit")
+    for talk in rows.prefetch_related("confirmations").order_by("unit__slug", "pk"):
+        if talk.takes_goals and not talk.is_open and len(sides := _unconfirmed(talk)) == 1:
             sentence = "Die andere Seite hat die Zielvereinbarung bestätigt; Ihre Bestätigung fehlt noch."
-        for side in sides if sentence else ():
-            stage = Stage.DUE if cycle.lateness(talk, on=today) else Stage.NOTE
-            yield Due(
-                f"gespraech:{talk.pk}:{talk.state}:{talk.day:%Y-%m-%d}:{side}:{stage}",
-                text=f"{talk}: {sentence}",
-                path=_talk(talk.pk),
-                stage=stage,
-                unit=talk.unit_id if side == Side.UNIT else None,
-                bundle=several,
-                item=f"{named(talk.unit)} ({talk.year})",
-            )
+            yield _of_talk(talk, sides[0], sentence, Stage.NOTE, checksum(record_of(talk))[:12])
 
 
-def _sides(talk: GoalTalk) -> list[Side]:
+def _of_talk(talk: GoalTalk, side: Side, sentence: str, stage: Stage, what: str) -> Due:
+    path = reverse("steering:goal-talk-list")
+    return Due(
+        f"gespraech:{talk.pk}:{what}:{side}:{stage}",
+        text=f"{talk}: {sentence}",
+        path=reverse("steering:goal-talk-detail", args=[talk.pk]),
+        stage=stage,
+        unit=talk.unit_id if side == Side.UNIT else None,
+        bundle=Bundle("Zielgespräche warten auf den nächsten Schritt", path),
+        item=f"{named(talk.unit)} ({talk.year})",
+    )
+
+
+def _owing(talk: GoalTalk) -> list[Side]:
     """Return who is to act: until it is held the Koordination, then whoever has yet to confirm, then both."""
     if talk.is_open:
         return [Side.COORDINATION]
-    if talk.state == GoalTalk.State.HELD:
-        confirmed = {one.side for one in talk.confirmations.all()}
-        return [side for side in Side if side not in confirmed]
-    return [Side.UNIT, Side.COORDINATION]
+    return _unconfirmed(talk) if talk.state == GoalTalk.State.HELD else list(Side)
+
+
+def _unconfirmed(talk: GoalTalk) -> list[Side]:
+    if not talk.confirmations.all():
+        return list(Side)
+    done = {one.side for one in standing(talk, checksum(record_of(talk)))}
+    return [side for side in Side if side not in done]
 
 
 def too_few_meetings(today: dt.date) -> Iterator[Due]:
@@ -180,7 +199,3 @@ def minutes(today: dt.date) -> Iterator[Due]:
             path=reverse("steering:minutes", args=[one.pk]),
             stage=Stage.DUE,
         )
-
-
-def _talk(pk: int) -> str:
-    return reverse("steering:goal-talk-detail", args=[pk])

@@ -7,6 +7,7 @@ import io
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -30,8 +31,17 @@ from integration.accounts.models import User
 from integration.history.models import ChangeSet
 from steering.agenda_sources import suggestion, suggestions
 from steering.freezing import verify
-from steering.models import AgreementConfirmation, AgreementEdition, AnnualGoal, GoalTalk, Meeting, Seat
+from steering.models import (
+    AgreementConfirmation,
+    AgreementEdition,
+    AnnualGoal,
+    GoalTalk,
+    Meeting,
+    ReminderLetter,
+    Seat,
+)
 from steering.models.seat import CONSTITUTED
+from steering.reminders.sending import plan
 
 pytestmark = pytest.mark.django_db
 
@@ -130,7 +140,7 @@ def test_demo_has_one_abfrage_that_is_done_and_one_that_runs(city: None) -> None
     assert any(contents_of(extract).changed for extract in running.extracts.all())
 
 
-def test_demo_has_rueckmeldungen_of_every_state_and_way(city: None) -> None:
+def test_demo_has_rueckmeldungen_of_every_state_and_way_and_reminders(city: None) -> None:
     returns = UnitReturn.objects.all()
     assert set(returns.values_list("state", flat=True)) == {"draft", "sent", "decided"}
     assert set(returns.values_list("way", flat=True)) == {"browser", "entered", "file"}
@@ -142,6 +152,12 @@ def test_demo_has_rueckmeldungen_of_every_state_and_way(city: None) -> None:
     assert any(one.others for one in found)
     decided = Suggestion.objects.exclude(state="open")
     assert set(decided.values_list("state", flat=True)) == {"accepted", "rejected"}
+    assert len(set(ReminderLetter.objects.sent().values_list("sent_at", flat=True))) >= 3
+    assert ReminderLetter.objects.undelivered().get().function == "Volkshochschule"
+    waiting = plan(now=timezone.now())
+    going = {str(one.person) for one in waiting.going(timezone.localdate())}
+    assert {"Koordination 50.21", "Volkshochschule"} <= going
+    assert (waiting.unheard, mail.outbox) == ([], [])
 
 
 def test_demo_has_a_steering_group_that_meets_and_agreements_that_were_evaluated(city: None) -> None:

@@ -12,10 +12,12 @@ from catalogue.models import MeasureVersion, Unit
 from catalogue.upkeep.steps import confirm
 from integration.accounts.models import User
 from integration.accounts.roles import Hat
+from steering.freezing import checksum
 from steering.models import AgreementConfirmation, AssignmentFollowUp, GoalTalk, ReminderChoice
 from steering.reminders import catalogue_dues, steering_dues
 from steering.reminders.due import Due, Stage
 from steering.reminders.recipients import Recipients
+from steering.talks.agreement_record import record_of
 from tests import factories as make
 from tests.city import build_city
 
@@ -143,17 +145,20 @@ def test_missing_talks_are_the_offices_from_march_on() -> None:
 def test_late_agreement_is_asked_of_whoever_has_yet_to_confirm() -> None:
     talk = make.make_goal_talk(unit(), 2026, state=GoalTalk.State.HELD)
     in_time, late = dt.date(2026, 3, 10), dt.date(2026, 4, 20)
-    assert said(steering_dues.late_talks(in_time)) == []
+    assert said(steering_dues.late_talks(in_time)) == said(steering_dues.confirmations(in_time)) == []
     assert [one[1:] for one in said(steering_dues.late_talks(late))] == [(Stage.DUE, "51.3"), (Stage.DUE, "")]
     AgreementConfirmation.objects.create(
         talk=talk,
         side="koordination",
-        sha256="0" * 64,
+        sha256=checksum(record_of(talk)),
         confirmed_on=in_time,
         **AgreementConfirmation.stamp(None),
     )
-    assert [one[1:] for one in said(steering_dues.late_talks(in_time))] == [(Stage.NOTE, "51.3")]
+    assert [one[1:] for one in said(steering_dues.confirmations(in_time))] == [(Stage.NOTE, "51.3")]
     assert [one[1:] for one in said(steering_dues.late_talks(late))] == [(Stage.DUE, "51.3")]
+    make.make_goal(talk)  # and what was confirmed is no more what stands there
+    assert said(steering_dues.confirmations(in_time)) == []
+    assert len(said(steering_dues.late_talks(late))) == 2
 
 
 def test_meetings_too_few_and_minutes_that_wait() -> None:
