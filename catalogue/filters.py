@@ -174,7 +174,7 @@ class MeasureFilter(django_filters.FilterSet):
     status = StatusFilter(label="Umsetzungsstand")
     konzept = AnyOfReferences(Listing, "concept", label="Konzept")
     luecke = WorklistFilter(label="Zu tun")
-    alter = AgeFilter(label="Letzte Änderung oder Bestätigung")
+    alter = AgeFilter(label="Alter des letzten Standes")
     stand = AsOfFilter(label="Stand")
 
     class Meta:

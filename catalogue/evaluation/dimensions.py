@@ -82,7 +82,7 @@ ROLE = Dimension("rolle", "Rolle", role_members)
 TARGET_GROUP = _of_references(GROUP, "Zielgruppe", TargetGroupMark, "target_group")
 LOCATION = _of_references(PLACE, "Ort", LocationMark, "location")
 CONCEPT_OF = _of_references(CONCEPT, "Konzept", Listing, "concept")
-AGE = Dimension("alter", "Letzte Änderung oder Bestätigung", _ages, overlaps=False)
+AGE = Dimension("alter", "Alter des letzten Standes", _ages, overlaps=False)
 
 DIMENSIONS = {
     one.name: one for one in (STATUS, ACTION_FIELD, UNIT, LEAD, ROLE, TARGET_GROUP, LOCATION, CONCEPT_OF, AGE)

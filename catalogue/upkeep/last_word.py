@@ -23,10 +23,10 @@ class Age(NamedTuple):
 
 
 AGES = (
-    Age("bis-3", "vor höchstens 3 Monaten", 0, 3),
-    Age("3-bis-6", "vor 3 bis 6 Monaten", 3, 6),
-    Age("6-bis-12", "vor 6 bis 12 Monaten", 6, 12),
-    Age("ueber-12", "vor über 12 Monaten", 12, None),
+    Age("bis-3", "höchstens 3 Monate", 0, 3),
+    Age("3-bis-6", "3 bis 6 Monate", 3, 6),
+    Age("6-bis-12", "6 bis 12 Monate", 6, 12),
+    Age("ueber-12", "über 12 Monate", 12, None),
 )
 LABELS = {age.key: age.label for age in AGES}
 

@@ -122,11 +122,12 @@ def test_chip_names_what_the_address_only_abbreviates() -> None:
         "Stelle: FB 51 Kinder, Jugend und Familie",
         "Konzept: nicht angegeben",
     ]
-    panel = FilterPanel(chosen("stelle=ohne&federfuehrung=fb51&zielgruppe=ohne"))
+    panel = FilterPanel(chosen("stelle=ohne&federfuehrung=fb51&zielgruppe=ohne&alter=3-bis-6"))
     assert [chip.label for chip in panel.chips] == [
         "Zielgruppe: nicht angegeben",
         "Stelle: keine der Stadt",
         "Federführung: FB 51 Kinder, Jugend und Familie",
+        "Alter des letzten Standes: 3 bis 6 Monate",
     ]
     assert [option.label for option in panel.boxes[1][0].options if option.chosen] == ["nicht angegeben"]
 

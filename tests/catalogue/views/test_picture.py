@@ -97,8 +97,8 @@ def test_coverage_shows_where_nobody_does_anything(coordination: Client) -> None
 def test_age_of_the_last_word_counts_changes_and_confirmations(coordination: Client) -> None:
     query = "?stand=2022-03-20"
     assert described(coordination, "letzter-stand", query) == (
-        "FB 51 Kinder, Jugend und Familie: 2 vor höchstens 3 Monaten; "
-        "FB 61 Stadtplanung: 1 vor höchstens 3 Monaten, 1 vor über 12 Monaten"
+        "FB 51 Kinder, Jugend und Familie: 2 höchstens 3 Monate; "
+        "FB 61 Stadtplanung: 1 höchstens 3 Monate, 1 über 12 Monate"
     )
 
 
