@@ -101,7 +101,7 @@ class _Year:
         is_number = one.kind == Indicator.Kind.NUMBER
         measured: dict[str, Any] = {"number": Decimal(said)} if is_number else {"is_met": said == "ja"}
         paper = ("Rollenbeschreibung.pdf", _PAPER) if evidence else None
-        about = {"source": one.source, "comment": comment, "evidence": paper}
+        about: dict[str, Any] = {"source": one.source, "comment": comment, "evidence": paper}
         enter_value(one, day=self.day(day), **measured, **about, by=self.by, at=at)
 
     def withdraw(self, place: int, value: tuple[int, str, str, str, str], *, at: dt.datetime) -> None:

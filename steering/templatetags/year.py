@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -13,15 +12,8 @@ from steering.minutes.rich_text import to_html
 from steering.models import AnnualGoal, GoalTalk
 from steering.year import goal_year as reading
 from steering.year.goal_steps import due_figures
-from steering.year.numbers import shown
 
 register = template.Library()
-
-
-@register.filter
-def measured(number: Decimal | None) -> str:
-    """Return a number as people read it: 12,5 and not 12,50."""
-    return shown(number)
 
 
 @register.inclusion_tag("steering/goals_due.html")

@@ -18,7 +18,7 @@ from integration.texts import clean_text, fold, search_forms
 from steering.models import GoalTalk, Indicator
 from steering.models.assignment import keys_below
 from steering.models.indicator import IndicatorQuerySet
-from steering.year.numbers import shown
+from steering.year.numbers import plain
 
 _Standing = Indicator.Standing
 
@@ -121,5 +121,5 @@ def _line(one: Any) -> Iterable[Any]:
 def _cell(value: Any) -> str:
     """Return a value for a field: numbers and days as spreadsheets here read them, texts never a formula."""
     if isinstance(value, Decimal):
-        return shown(value)
+        return plain(value)
     return f"{value:%d.%m.%Y}" if isinstance(value, dt.date) else csv_text(value)

@@ -8,15 +8,19 @@ from typing import Any
 
 from django import forms
 
+from steering.talks.agreement_record import amount
+
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
 
 
 def shown(number: Decimal | None) -> str:
-    """Return a number without zeros that say nothing: 12, 12,5, -3."""
-    if number is None:
-        return ""
-    text = f"{number:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+    """Return a number as people read it, as in the agreement: 1.200, 12,5, -3."""
+    return "" if number is None else amount(number)
+
+
+def plain(number: Decimal) -> str:
+    """Return a number as spreadsheets and fields here take it: 1200, 12,5, -3."""
+    return amount(number).replace(".", "")
 
 
 class MeasuredField(forms.DecimalField):
@@ -35,4 +39,4 @@ class MeasuredField(forms.DecimalField):
         return super().to_python(text)
 
     def prepare_value(self, value: Any) -> Any:
-        return shown(value) if isinstance(value, Decimal) else value
+        return plain(value) if isinstance(value, Decimal) else value

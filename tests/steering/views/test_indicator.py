@@ -54,7 +54,7 @@ def test_partner_enters_a_value_with_its_paper_and_others_do_not_see_it(
     paper = SimpleUploadedFile("Liste Mai.pdf", b"%PDF-1.7 Nachweis")
     assert kita.post(f"/indikatoren/{families.pk}/werte/", typed(evidence=paper)).status_code == 302
     page = kita.get(f"/indikatoren/{families.pk}/").content.decode()
-    assert "1045,5 Familien" in page
+    assert "1.045,5 Familien" in page
     assert 'role="img"' in page
     evidence = f"/indikatoren/werte/{IndicatorValue.objects.get().pk}/nachweis/"
     answer = kita.get(evidence)

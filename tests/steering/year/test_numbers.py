@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from steering.year.numbers import MeasuredField, shown
+from steering.year.numbers import MeasuredField, plain, shown
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,7 @@ def test_what_is_no_number_is_refused(typed: str) -> None:
 
 
 def test_numbers_are_shown_without_idle_zeros() -> None:
-    numbers = ("12.00", "12.50", "100", "-0.25", "1E+2")
-    assert [shown(Decimal(number)) for number in numbers] == ["12", "12,5", "100", "-0,25", "100"]
+    numbers = [Decimal(number) for number in ("12.00", "12.50", "1200", "-0.25", "1E+2")]
+    assert [shown(number) for number in numbers] == ["12", "12,5", "1.200", "-0,25", "100"]
+    assert [plain(number) for number in numbers] == ["12", "12,5", "1200", "-0,25", "100"]
     assert shown(None) == ""
