@@ -22,6 +22,10 @@ class GoalYear:
     today: dt.date
 
     @property
+    def is_running(self) -> bool:
+        return self.goal.talk.state in GoalTalk.IN_FORCE
+
+    @property
     def steps(self) -> list[GoalStep]:
         return list(self.goal.steps.all())
 

@@ -75,6 +75,7 @@ def test_goal_is_evaluated_reopened_and_carried_into_the_next_year(kita: Client,
     assert GoalTalk.objects.get().state == GoalTalk.State.EVALUATED
     page = kita.get(f"{talk}auswertung/").content.decode()
     assert "Es fehlten Räume" in page
+    assert "nicht erledigt" in kita.get(talk).content.decode()
     assert "sobald das nächste Zielgespräch geplant ist" in page
     assert kita.post(f"{talk}auswertung/oeffnen/", {"reason": ""}).status_code == 422
     kita.post(f"{talk}auswertung/oeffnen/", {"reason": "Ein Wert fehlte"})
