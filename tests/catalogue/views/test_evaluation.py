@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 
 import pytest
@@ -15,6 +16,8 @@ from catalogue import figures
 from catalogue.models import MeasureVersion, Unit
 from integration.accounts.roles import Hat
 from steering.dossier import Dossier
+from steering.reports.figures import Counted, tables
+from steering.reports.period import Period
 from tests.factories import make_measure, make_meeting, make_user
 
 PAGE = "/auswertung/"
@@ -118,6 +121,17 @@ def test_overview_evaluation_and_dossier_agree_for_the_same_day(coordination: Cl
             one.label: one.total for one in row.rows
         }
     assert fields == {one.label: one.total for one in dossier.fields.rows}
+
+
+def test_evaluation_and_annual_report_agree_for_the_same_day(coordination: Client) -> None:
+    counted = Counted(Period(dt.date(2020, 12, 31), dt.date(2021, 12, 31)), None)
+    for told in tables(counted):
+        table = coordination.get(f"{PAGE}?zeilen={told['key']}&stand=2021-12-31").context["table"]
+        assert [(row["label"], row["total"][0]) for row in told["rows"]] == [
+            (row.head.label, row.total.number) for row in table.rows
+        ]
+        assert [number for number, _ in told["total"]["cells"]] == [cell.number for cell in table.totals]
+        assert told["total"]["total"] == [table.total.number, f"/massnahmen/{table.total.query}"]
 
 
 def test_page_costs_the_same_queries_for_3_and_30_measures(
