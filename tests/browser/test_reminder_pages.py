@@ -28,6 +28,7 @@ def test_reminder_pages_fit_every_look(
         now=timezone.now(), deliver=lambda letter: "" if coordination.email in letter.to else f"{LONG}: 550"
     )
     sign_in(coordination.username)
+    page.goto(f"{live_server}/")
     page.get_by_role("link", name="Warum?").click()
     expect(page.get_by_text(f"Nicht zugestellt an {LONG}")).to_be_visible()
     for summary in page.locator("details summary").all():
