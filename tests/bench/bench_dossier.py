@@ -64,7 +64,7 @@ def of_meeting(client: Client, meeting: Meeting, person: User) -> Iterator[Bench
         name=f"Sitzungsunterlagen als PDF, {MEASURES} geänderte Maßnahmen",
         floor=partial(typst_alone, cells(compute(meeting, person))),
         measured=partial(get, client, address),
-        ratio=3,  # what fell away is struck through and what came is underlined, word by word
+        ratio=4,  # what fell away is struck through and what came is underlined, word by word
         queries=35,
         kilobytes=1_500,
     )
