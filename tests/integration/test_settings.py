@@ -50,8 +50,11 @@ def test_production_speaks_https_only() -> None:
         "safe = Client(headers={'host': 'katalog.example', 'x-forwarded-proto': 'https'})\n"
         "print(plain.get('/datenschutz/').headers['Location'])\n"
         "print(safe.get('/healthz').headers['Strict-Transport-Security'])\n"
+        "from django.conf import settings\n"
+        "print(settings.SITE_URL)\n"
     )
     done = manage("shell", "-v0", "-c", code, **PRODUCTION)
     assert done.stdout.split()[:2] == ["https://katalog.example/datenschutz/", "max-age=31536000;"], (
         done.stderr
     )
+    assert done.stdout.split()[-1] == "https://katalog.example"  # what links in mails begin with
