@@ -6,10 +6,10 @@ import datetime as dt
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
-from catalogue.models import Clarification, MeasureVersion, NeedChange, Unit
+from catalogue.models import Clarification, Measure, MeasureVersion, NeedChange, Responsibility, Unit
 from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.records import MeasureRecord
 from catalogue.vocabulary import Status
@@ -43,15 +43,17 @@ def _day(text: str) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
 
 
-def versions_of(unit: Unit, user: Any) -> MeasureVersionQuerySet:
-    """Return today's measures in which a unit or one below it takes part, as far as the person sees them."""
-    units = Unit.objects.filter(pk=unit.pk)
-    return MeasureVersion.objects.current().visible_to(user).for_units(units).in_catalogue_order()
+def versions_of(units: set[int], user: Any) -> MeasureVersionQuerySet:
+    """Return today's measures in which one of these units takes part, as far as the person sees them."""
+    taking_part = Responsibility.objects.filter(unit__in=units).values("version")
+    rows = MeasureVersion.objects.current().visible_to(user).filter(pk__in=taking_part)
+    return rows.in_catalogue_order()
 
 
 def unit_measures(unit: Unit, user: Any) -> list[tuple[int, str]]:
-    """Return the numbers and goals of a unit's measures."""
-    rows = versions_of(unit, user).exclude(status=Status.DROPPED)
+    """Return the numbers and goals of the measures of a unit and those below it."""
+    below = keys_below(Unit.objects.filter(pk=unit.pk))
+    rows = versions_of(below, user).exclude(status=Status.DROPPED)
     return [(number, goal or "ohne Ziel") for number, goal in rows.values_list("number", "goal__text")]
 
 
@@ -70,9 +72,18 @@ class Preparation:
         return keys_below(Unit.objects.filter(pk=self.talk.unit_id))
 
     @cached_property
+    def _stored(self) -> list[tuple[int, int, Any]]:
+        """Return key, number and stored record of each measure; all else is asked by these keys."""
+        rows = versions_of(self._below, self.user)
+        return list(rows.values_list("measure", "number", "stored__data"))
+
+    @property
+    def _keys(self) -> list[int]:
+        return [key for key, _, _ in self._stored]
+
+    @cached_property
     def measures(self) -> list[About]:
-        rows = versions_of(self.talk.unit, self.user).values_list("number", "stored__data")
-        return [About.of(MeasureRecord.from_json(number, data)) for number, data in rows]
+        return [About.of(MeasureRecord.from_json(number, data)) for _, number, data in self._stored]
 
     @property
     def states(self) -> list[tuple[str, str, int]]:
@@ -80,18 +91,14 @@ class Preparation:
         found = [one.status for one in self.measures]
         return [(one.value, one.label, found.count(one.value)) for one in Status if one.value in found]
 
-    @property
-    def _about_measures(self) -> Any:
-        return versions_of(self.talk.unit, self.user).order_by().values("measure")
-
     @cached_property
     def questions(self) -> list[Clarification]:
-        rows = Clarification.objects.open().filter(measure__in=self._about_measures)
+        rows = Clarification.objects.open().filter(measure__in=self._keys)
         return list(rows.select_related("measure", "unit").order_by("due", "pk"))
 
     @cached_property
     def needs(self) -> list[NeedChange]:
-        rows = NeedChange.objects.undecided().filter(measure__in=self._about_measures)
+        rows = NeedChange.objects.undecided().filter(measure__in=self._keys)
         return list(rows.select_related("measure").order_by("-day"))
 
     @cached_property
@@ -106,8 +113,9 @@ class Preparation:
     def resolutions(self) -> list[Resolution]:
         """Return what the Steuerungsgruppe resolved on these measures and is known outside of it."""
         rows = Resolution.objects.visible_to(self.user)
-        named = Resolution.objects.filter(measures__in=self._about_measures).order_by().values("pk")
-        rows = rows.filter(pk__in=named).select_related("item__meeting").prefetch_related("measures")
+        named = Resolution.objects.filter(measures__in=self._keys).order_by().values("pk")
+        own = Prefetch("measures", Measure.objects.filter(pk__in=self._keys))
+        rows = rows.filter(pk__in=named).select_related("item__meeting").prefetch_related(own)
         return list(rows.order_by("-item__meeting__starts_at", "pk"))
 
     @cached_property
@@ -119,7 +127,7 @@ class Preparation:
     @cached_property
     def reviews(self) -> list[Review]:
         """Return what the unit last said of each measure before a meeting."""
-        rows = Review.objects.filter(unit__in=self._below, measure__in=self._about_measures)
+        rows = Review.objects.filter(unit__in=self._below, measure__in=self._keys)
         rows = rows.select_related("measure", "meeting", "unit").order_by(
             "measure__number", "-meeting__starts_at"
         )
@@ -130,5 +138,5 @@ class Preparation:
 
     @cached_property
     def requests(self) -> list[ResourceRequest]:
-        rows = ResourceRequest.objects.open().filter(measure__in=self._about_measures)
+        rows = ResourceRequest.objects.open().filter(measure__in=self._keys)
         return list(rows.select_related("measure", "unit"))

@@ -54,9 +54,9 @@ def benchmarks() -> Iterator[Benchmark]:
         name=f"Zielgespräch vorbereiten: Stelle mit {OF_UNIT} Maßnahmen",
         floor=load_records,
         measured=lambda: prepare(talk, person),
-        ratio=10,
+        ratio=15,
         repeat=20,
-        queries=25,
+        queries=14,
     )
 
 

@@ -76,5 +76,5 @@ def test_page_asks_the_database_the_same_number_of_times(
         make_assignment(talk.unit, measures=[number], due=dt.date(2026, 1, 1))
     path = f"/zielgespraeche/{talk.pk}/vorbereitung/"
     assert client.get(path).content.decode().count("Wer zahlt?") == 12
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(30):
         client.get(path)
