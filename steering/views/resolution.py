@@ -15,7 +15,7 @@ from django.views.generic import TemplateView, View
 from catalogue.figures import visible_measures
 from catalogue.models import MeasureVersion, Unit
 from catalogue.past.history import references_for, sets_of
-from integration.history.models import ChangeSet
+from integration.history.models import ChangeSet, ChangeSetQuerySet
 from steering.minutes.minutes_forms import CitationForm
 from steering.minutes.register import RegisterFilter
 from steering.minutes.resolution_actions import cite
@@ -34,11 +34,22 @@ class ResolutionList(PermissionRequiredMixin, TemplateView):
         page = Paginator(rows.prefetch_related("measures", "effects__change_set"), PER_PAGE).get_page(
             self.request.GET.get("page")
         )
+        effects = [effect.change_set_id for one in page.object_list for effect in one.effects.all()]
         own = Unit.objects.of_member(self.request.user, on=timezone.localdate())
         there = set(visible_measures(self.request.user).values_list("number", flat=True))
         return super().get_context_data(
-            form=form, chosen=form, page=page, there=there, own=own.first(), **kwargs
+            form=form,
+            chosen=form,
+            page=page,
+            there=there,
+            own=own.first(),
+            seen=set(_seen_sets(self.request.user).filter(pk__in=effects).values_list("pk", flat=True)),
+            **kwargs,
         )
+
+
+def _seen_sets(user: Any) -> ChangeSetQuerySet:
+    return sets_of(MeasureVersion.objects.visible_to(user), references_for(user))
 
 
 class Citation(PermissionRequiredMixin, View):
@@ -50,8 +61,7 @@ class Citation(PermissionRequiredMixin, View):
         return redirect("catalogue:change-set-detail", pk)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        seen = sets_of(MeasureVersion.objects.visible_to(request.user), references_for(request.user))
-        change_set: ChangeSet = get_object_or_404(seen, pk=pk)
+        change_set: ChangeSet = get_object_or_404(_seen_sets(request.user), pk=pk)
         form = CitationForm(request.POST, change_set=change_set)
         if form.is_valid():
             effect = cite(change_set, form.cleaned_data["result"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -73,6 +74,10 @@ def test_department_reads_results_about_its_measures_once_they_are_sent(office: 
     assert listed(client) == []
     Meeting.objects.update(state=Meeting.State.MINUTES_SENT)
     assert listed(client) == [found.wording]
+    for number in (7, 28):  # one of them theirs
+        record_status(found, dict(current_versions([number]))[number][1], State("umgesetzt"), by=None, at=NOW)
+    links = re.findall(r"/aenderungen/\d+/", client.get("/beschluesse/").content.decode())
+    assert [client.get(link).status_code for link in links] == [200]
 
 
 def test_register_costs_the_same_queries_for_few_and_many(office: Client) -> None:
