@@ -64,6 +64,19 @@ def test_pages_fit_every_look(
         fits_every_look(page)
 
 
+def type_on_before_the_answer(page: Page, url: str, text: str) -> None:
+    """Type while the first save is still on its way: no reason to conflict with oneself."""
+    held: list[Route] = []
+    page.route(url, lambda route: held.append(route), times=1)
+    page.get_by_label("Protokolltext").fill("Von selbst")
+    while not held:
+        page.wait_for_timeout(100)
+    answer = held[0].fetch()
+    page.get_by_label("Protokolltext").fill(text)
+    page.wait_for_timeout(2_000)  # longer than the pause before a save
+    held[0].fulfill(response=answer)
+
+
 def test_typing_is_saved_by_itself_and_survives_a_lost_connection(
     page: Page, live_server: LiveServer, item: AgendaItem, coordination: User, sign_in: SignIn
 ) -> None:
@@ -71,15 +84,7 @@ def test_typing_is_saved_by_itself_and_survives_a_lost_connection(
     text_url = f"{live_server}/sitzungen/{item.meeting_id}/protokoll/top/{item.pk}/"
     page.goto(text_url)
     text = page.get_by_label("Protokolltext")
-    held: list[Route] = []
-    page.route(text_url, lambda route: held.append(route), times=1)
-    text.fill("Von selbst")
-    while not held:
-        page.wait_for_timeout(100)
-    answer = held[0].fetch()
-    text.fill("Von selbst **gespeichert**")
-    page.wait_for_timeout(2_000)  # longer than the pause before a save; the first has no answer yet
-    held[0].fulfill(response=answer)
+    type_on_before_the_answer(page, text_url, "Von selbst **gespeichert**")
     expect(page.get_by_role("status").last).to_contain_text("Gespeichert um")
     expect(page.locator("[data-shown] strong")).to_have_text("gespeichert")
     item.refresh_from_db()

@@ -277,7 +277,7 @@ def test_all_measures_of_a_source_are_taken_with_one_click(office: Client, meeti
     office.post(f"{path}tops/uebernehmen/", {"quelle": "termin:alle"})
     item = meeting.items.get()
     assert list(item.measures.values_list("number", flat=True).order_by("number")) == [7, 8]
-    assert "Maßnahme 7: Nächster Schritt bis 01.01.2017: Raum mieten" in item.facts
+    assert "Maßnahmen 7, 8: Nächster Schritt bis 01.01.2017: Raum mieten" in item.facts
     assert "von-selbst" not in office.get(path).content.decode()
 
 
