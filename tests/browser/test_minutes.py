@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -89,7 +90,7 @@ def test_typing_is_saved_by_itself_and_survives_a_lost_connection(
     expect(page.locator("[data-shown] strong")).to_have_text("gespeichert")
     item.refresh_from_db()
     assert item.text == "Von selbst **gespeichert**"
-    cookies = page.context.cookies()
+    cookies: Any = page.context.cookies()
     page.context.clear_cookies()  # signed out elsewhere, or an hour has passed
     text.fill("Abgemeldet geschrieben")
     expect(page.get_by_role("status").last).to_contain_text("Anmeldung oder Berechtigung gilt nicht mehr")
