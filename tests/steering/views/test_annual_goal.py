@@ -164,9 +164,12 @@ def test_goal_is_waived_proposed_and_struck(talk: GoalTalk, kita: Client) -> Non
     assert not talk.goals.exists()
 
 
-def test_agreed_goal_has_no_form(talk: GoalTalk, kita: Client) -> None:
-    goal = make_goal(talk)
+def test_agreed_goal_has_no_form_but_still_proposes_a_measure(talk: GoalTalk, kita: Client) -> None:
+    goal = make_goal(talk, is_beyond=True)
     GoalTalk.objects.update(state=State.AGREED)
+    page = kita.get(f"/zielgespraeche/{talk.pk}/").content.decode()
+    assert f"/zielgespraeche/{talk.pk}/ziele/{goal.pk}/vorschlag/" in page
+    assert "Streichen" not in page
     answer = kita.get(f"/zielgespraeche/{talk.pk}/ziele/{goal.pk}/", follow=True)
     assert "steht fest" in answer.content.decode()
     answer = kita.post(f"/zielgespraeche/{talk.pk}/ziele/{goal.pk}/", form())
