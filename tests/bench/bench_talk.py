@@ -54,7 +54,7 @@ def benchmarks() -> Iterator[Benchmark]:
         name=f"Zielgespräch vorbereiten: Stelle mit {OF_UNIT} Maßnahmen",
         floor=load_records,
         measured=lambda: prepare(talk, person),
-        ratio=15,
+        ratio=10,
         repeat=20,
         queries=14,
     )
