@@ -34,7 +34,7 @@ def render(record: Record) -> bytes:
     ]
     if signed:
         word.add_heading("Zeichnungen", level=1)
-        add_table(word, ("Zeichnung", "Stelle", "am", "durch, Bemerkung"), signed, (3.5, 5, 2.5, 5))
+        add_table(word, ("Zeichnung", "Stelle", "am", "durch, Bemerkung"), signed, (3.8, 4.7, 3, 4.5))
     word.add_paragraph(f"Prüfsumme des Inhalts: SHA-256 {checksum(record)}")
     return saved(word)
 

@@ -81,7 +81,7 @@ def _figures(record: Record) -> Table:
         rows.append([f"im Jahr {one['label']}", [one["now"], f"#{one['key']}"], one["before"]])
     rows += [[label, [number, "#ziele"], earlier] for label, number, earlier in record["attained"]]
     head = ("Kennzahl", record["until"], record["since"])
-    return Table("Kennzahlen", "Dieses Jahr und das Jahr zuvor", head, rows, (4, 1, 1))
+    return Table("Kennzahlen", "Dieses Jahr und das Jahr zuvor", head, rows, (3, 1, 1))
 
 
 def _implementation(record: Record) -> list[Table]:

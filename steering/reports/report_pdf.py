@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from catalogue.vocabulary import Status
 from integration.documents import pdf
 from steering.freezing import Record, checksum, in_parts
 from steering.minutes.rich_text import to_blocks
-from steering.reports.report_parts import Part, Table, parts, plain
+from steering.reports.report_parts import Bars, Part, Table, parts, plain
 from steering.reports.report_record import title_of
 
 
@@ -37,20 +38,20 @@ def _part(part: Part) -> dict[str, Any]:
 
 
 def _table(table: Table) -> dict[str, Any]:
-    bars = (
-        table.bars
-        and table.rows
-        and {
-            "rows": table.bars.rows,
-            "names": [label for _, label in table.bars.states],
-            "most": max((total for _, _, total in table.bars.rows), default=0),
-        }
-    )
     return {
         "title": table.title,
         "head": list(table.head),
         "widths": list(table.widths),
         "rows": [[str(plain(cell)) for cell in row] for row in table.rows],
         "empty": table.empty,
-        "bars": bars or None,
+        "bars": _bars(table.bars) if table.bars and table.rows else None,
+    }
+
+
+def _bars(bars: Bars) -> dict[str, Any]:
+    return {
+        "rows": bars.rows,
+        "names": [label for _, label in bars.states],
+        "shades": [Status.values.index(key) for key, _ in bars.states],
+        "most": max((total for _, _, total in bars.rows), default=0),
     }

@@ -1,4 +1,5 @@
-"""The city's annual report, beside loading the revisions of its five years.
+"""The city's annual report, beside loading the revisions of its five years; its PDF beside the same
+words by typst alone.
 
 300 measures with 5 years of revisions, a change of every measure each quarter.
 """
@@ -6,7 +7,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
+from functools import partial
 
 from django.utils import timezone
 
@@ -18,8 +21,11 @@ from integration.history.models import ChangeSet
 from steering.freezing import Record
 from steering.models import AnnualReport
 from steering.reports.report_contents import contents
+from steering.reports.report_parts import parts, plain
+from tests.bench.bench_pdf import typst_alone
 from tests.bench.data import empty, fill, settle
 from tests.bench.harness import Benchmark
+from tests.bench.site import get, signed_in
 from tests.factories import make_report
 
 MEASURES, YEARS = 300, 5
@@ -42,6 +48,15 @@ def benchmarks() -> Iterator[Benchmark]:
         ratio=1,
         queries=30,
     )
+    with signed_in() as client:
+        yield Benchmark(
+            name=f"Jahresbericht als PDF: {MEASURES} Maßnahmen",
+            floor=partial(typst_alone, cells(compute(report))),
+            measured=partial(get, client, f"/jahresberichte/{report.pk}.pdf"),
+            ratio=3,  # rows stay whole, heads are repeated, 13 tables more, four pictures
+            queries=35,
+            kilobytes=1_500,
+        )
 
 
 def _revise(quarter: int) -> None:
@@ -64,6 +79,13 @@ def load_revisions() -> int:
     """Read the records of all that was ever written."""
     rows = MeasureVersion.objects.values_list("number", "stored__data")
     return len([MeasureRecord.from_json(number, data) for number, data in rows])
+
+
+def cells(record: Record) -> str:
+    """Return the words of the longest part, the measures, as JSON."""
+    (table,) = next(part.tables for part in parts(record) if part.key == "massnahmen")
+    rows = [[str(plain(cell)) for cell in row] for row in table.rows]
+    return json.dumps({"widths": list(table.widths), "rows": rows})
 
 
 def compute(report: AnnualReport) -> Record:
