@@ -6,9 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from catalogue.models import MeasureVersion, Unit
+from catalogue.models import Unit
 from catalogue.models.unit import reach_of
-from catalogue.past.as_of import first_day
 from steering.models import AnnualReport, GoalTalk, ReportSection
 from steering.reports.report_record import missing
 
@@ -33,8 +32,8 @@ class Row(NamedTuple):
 class Board:
     """A row for the city and for each unit that owes or has a report, as far as the person sees it.
 
-    A report is owed for each year in which the unit had its Zielgespräch; of the city for each year in which
-    there was a catalogue.
+    A report is owed for each year in which the unit had its Zielgespräch; of the city from the first year
+    with a talk or a report on.
     """
 
     def __init__(self, user: Any, *, today: dt.date) -> None:
@@ -44,8 +43,7 @@ class Board:
         talks = GoalTalk.objects.visible_to(user).standing().order_by()
         self.talks = set(talks.values_list("unit", "year"))
         self.sees_all = user.has_perm("catalogue.view_all_measures")
-        began = first_day(MeasureVersion.objects.all()) if self.sees_all else None
-        self.began = began.year if began else today.year
+        self.began = min((year for _, year in (*self.reports, *self.talks)), default=today.year)
         self.years = self._years()
         self.rows = list(self._rows())
 
