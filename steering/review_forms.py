@@ -15,6 +15,7 @@ from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.past.as_of import KnownDayField
 from integration.seen_forms import SeenForm
 from steering.models import ResourceRequest, Review
+from steering.numbers import NumberField
 
 _LONG = 5_000  # letters
 
@@ -42,16 +43,6 @@ class ReviewForm(SeenForm, forms.ModelForm):
                 setattr(self.instance, name, self.cleaned_data[name])
 
 
-class AmountField(forms.DecimalField):
-    """An amount as people here write it: 12.500,50 or 12500.50."""
-
-    def to_python(self, value: Any) -> Any:
-        text = str(value or "").replace("€", "").replace("\N{NO-BREAK SPACE}", "").strip()
-        if "," in text:
-            text = text.replace(".", "").replace(",", ".")
-        return super().to_python(text)
-
-
 class ResourceForm(SeenForm, forms.ModelForm):
     """What one of `measures` needs; `units` by key are those the person may speak for, None for all."""
 
@@ -60,13 +51,11 @@ class ResourceForm(SeenForm, forms.ModelForm):
         label="Für welche Stelle?", help_text="Kurzbezeichnung oder Name, zum Beispiel „FB 51“."
     )
     budget_year = forms.IntegerField(label="Haushaltsjahr", min_value=2007, max_value=2100)
-    asked = AmountField(
+    asked = NumberField(
         label="Wie viel?",
         min_value=Decimal("0.01"),
         max_digits=12,
-        decimal_places=2,
         help_text="Euro, Stellenanteile (zum Beispiel 0,5) oder Zahl der Räume.",
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
     purpose = TextField(label="Wofür?", rows=3, required=True, max_length=_LONG)
 
@@ -108,13 +97,11 @@ class GrantForm(SeenForm, forms.ModelForm):
     """What was granted of a request: nothing at all is a decision, too."""
 
     rests_on = ("asked", "kind", "budget_year")
-    granted = AmountField(
+    granted = NumberField(
         label="Bewilligt",
         min_value=0,
         max_digits=12,
-        decimal_places=2,
         help_text="0, wenn nichts bewilligt wurde.",
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
     granted_on = KnownDayField(label="Entschieden am")
     granted_note = TextField(

@@ -25,6 +25,7 @@ talk_urls = [
     path(f"{_TALK}aenderung/", agreement.AgreementAmend.as_view(), name="agreement-amend"),
     path(f"{_TALK}aenderung/aufgeben/", agreement.AmendmentDrop.as_view(), name="agreement-amend-drop"),
     path(f"{_TALK}vereinbarung.pdf", agreement.AgreementPdf.as_view(), name="agreement-pdf"),
+    path(f"{_TALK}vereinbarung.docx", agreement.AgreementDocx.as_view(), name="agreement-docx"),
     path(
         f"{_TALK}vereinbarung-<int:edition>.pdf",
         agreement.EditionPdf.as_view(),

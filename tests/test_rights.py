@@ -293,6 +293,7 @@ EXPECTED = {
     "steering:agreement-amend": (PARTNERS_GO_ON, PARTNERS_REFUSED),
     "steering:agreement-amend-drop": (PARTNERS_GO_ON, PARTNERS_GO_ON),
     "steering:agreement-confirm": (PARTNERS_GO_ON, PARTNERS_REFUSED),
+    "steering:agreement-docx": (TALK, TALK_NO_POST),
     "steering:agreement-edition": (TALK.replace("200", "404"), TALK_NO_POST),
     "steering:agreement-enter": (COORDINATION_GOES_ON, COORDINATION_REFUSED),
     "steering:agreement-pdf": (TALK, TALK_NO_POST),

@@ -40,6 +40,8 @@ def obstacle(talk: GoalTalk) -> str:
         return "Hier ist nichts zu bestätigen."
     if talk.is_open:
         return "Bestätigt wird, was im Gespräch vereinbart wurde. Vermerken Sie zuerst, dass es geführt ist."
+    if talk.amendment and not is_amended(talk):
+        return "Noch ist nichts geändert. Ändern Sie die Ziele, oder geben Sie die Änderung auf."
     goals = list(talk.goals.prefetch_related("measures", "indicators"))
     if not goals:
         return "Ohne ein Jahresziel gibt es nichts zu bestätigen."
@@ -51,6 +53,12 @@ def obstacle(talk: GoalTalk) -> str:
             "warum es so genügt."
         )
     return ""
+
+
+def is_amended(talk: GoalTalk) -> bool:
+    """True where a talk's goals say something else than the edition in force."""
+    last = talk.editions.order_by("-edition").first()
+    return last is None or agreed(record_of(talk)) != agreed(last.record)
 
 
 def standing(talk: GoalTalk, sha256: str) -> list[AgreementConfirmation]:
@@ -170,10 +178,9 @@ def drop_amendment(talk: GoalTalk, *, by: Any, at: dt.datetime | None = None) ->
     """Give up an amendment by which nothing was changed; else the goals would differ from what is frozen."""
     ChangeSet.objects.lock()
     talk = locked(talk)
-    last = talk.editions.order_by("-edition").first()
-    if not talk.amendment or last is None:
+    if not talk.amendment:
         raise ValidationError("Hier ist keine Änderung begonnen.")
-    if agreed(record_of(talk)) != agreed(last.record):
+    if is_amended(talk):
         raise ValidationError(
             "Es ist schon etwas geändert. Stellen Sie her, was in der geltenden Fassung steht, oder lassen "
             "Sie beide Seiten die Änderung bestätigen."

@@ -9,6 +9,7 @@ from integration.documents import pdf
 from steering.freezing import Record, checksum, in_parts
 from steering.minutes.rich_text import to_blocks
 from steering.models import AgreementConfirmation
+from steering.talks.agreement_record import confirmed
 
 
 def heading(record: Record) -> str:
@@ -17,11 +18,11 @@ def heading(record: Record) -> str:
     return f"Zielvereinbarung {record['year']} mit {record['unit']}{edition}"
 
 
-def file_name(record: Record) -> str:
+def file_name(record: Record, suffix: str = "pdf") -> str:
     unit = "-".join(record["unit"].split(" ")[:2]).replace(".", "-")
     safe = "".join(letter for letter in unit if letter.isalnum() or letter == "-")
     edition = f"_{record['edition']}-Fassung" if record["edition"] > 1 else ""
-    return f"Zielvereinbarung_{record['year']}_{safe}{edition}.pdf"
+    return f"Zielvereinbarung_{record['year']}_{safe}{edition}.{suffix}"
 
 
 def agreement(
@@ -33,14 +34,6 @@ def agreement(
         "is_draft": is_draft,
         "sha256": in_parts(checksum(record)),
         "blocks": to_blocks(record["minutes"]),
-        "confirmations": [
-            {
-                "side": one.get_side_display(),
-                "day": f"{one.confirmed_on:%d.%m.%Y}",
-                "how": one.entered_for or one.by_function,
-                "entered_by": one.by_function if one.entered_for else "",
-            }
-            for one in confirmations
-        ],
+        "confirmations": confirmed(confirmations),
     }
     return pdf.render("documents/agreement.typ", context, title=heading(record), at=at)

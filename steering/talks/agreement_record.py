@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
-from typing import Any
+from collections.abc import Iterable
 
 from django.utils import timezone
 
 from steering.freezing import Record
-from steering.models import AgreementEdition, AnnualGoal, GoalStep, GoalTalk, Indicator
+from steering.models import AgreementConfirmation, AgreementEdition, AnnualGoal, GoalStep, GoalTalk, Indicator
+from steering.numbers import shown
 
 
 def record_of(talk: GoalTalk) -> Record:
@@ -31,6 +31,19 @@ def record_of(talk: GoalTalk) -> Record:
         "minutes": talk.minutes,
         "feedback": talk.feedback if talk.has_feedback else "",
     }
+
+
+def confirmed(confirmations: Iterable[AgreementConfirmation]) -> list[dict[str, str]]:
+    """Return who confirmed on which day, and how, as papers say it."""
+    return [
+        {
+            "side": one.get_side_display(),
+            "day": f"{one.confirmed_on:%d.%m.%Y}",
+            "how": one.entered_for or one.by_function,
+            "entered_by": one.by_function if one.entered_for else "",
+        }
+        for one in confirmations
+    ]
 
 
 def agreed(record: Record) -> Record:
@@ -63,9 +76,9 @@ def _indicator(one: Indicator) -> Record:
         "measured_how": one.measured_how,
         "source": one.source,
         "unit": one.unit_of_measure,
-        "baseline": _number(one.baseline),
+        "baseline": shown(one.baseline),
         "baseline_day": _day(one.baseline_day),
-        "target": _number(one.target),
+        "target": shown(one.target),
         "direction": one.get_direction_display() if one.direction else "",
         "criterion": one.criterion,
     }
@@ -73,13 +86,3 @@ def _indicator(one: Indicator) -> Record:
 
 def _day(day: dt.date | None) -> str:
     return f"{day:%d.%m.%Y}" if day else ""
-
-
-def _number(value: Decimal | None) -> str:
-    return amount(value) if value is not None else ""
-
-
-def amount(value: Any) -> str:
-    """Return a number as people here write it, without digits that say nothing: 1.200 or 12,5."""
-    text = f"{value:,.2f}".rstrip("0").rstrip(".")
-    return text.translate(str.maketrans(",.", ".,"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,31 +11,11 @@ from catalogue.editing.form_rows import RowForm, RowSet
 from catalogue.forms import DayField
 from catalogue.upkeep.step_forms import Line
 from steering.models import AnnualGoal, Indicator
-from steering.review_forms import AmountField
+from steering.numbers import NumberField
 
 _Kind, _Direction = Indicator.Kind, Indicator.Direction
-_THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+")
 _OF_NUMBERS = ("baseline", "target", "direction")
 STEPS, INDICATORS = "steps", "indicators"  # the prefixes of the rows
-
-
-class NumberField(AmountField):
-    """A number as people here write it: 1.200 or 4,5."""
-
-    default_error_messages = {"invalid": "Das ist keine Zahl. Geben Sie sie zum Beispiel so an: 12,5."}
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal"})
-        super().__init__(required=False, max_digits=14, decimal_places=2, widget=widget, **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        text = str(value or "").strip()
-        return super().to_python(text.replace(".", "") if _THOUSANDS.fullmatch(text) else value)
-
-    def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, Decimal):
-            return f"{value:f}".rstrip("0").rstrip(".").replace(".", ",") if "." in f"{value:f}" else value
-        return value
 
 
 class StoredRow(RowForm):
@@ -67,9 +45,9 @@ class IndicatorForm(StoredRow):
     measured_how = TextField(label="Wie gemessen", rows=1, max_length=2_000)
     source = Line(label="Quelle", required=False, max_length=300)
     unit_of_measure = Line(label="Einheit", required=False, max_length=50)
-    baseline = NumberField(label="Ausgangswert")
+    baseline = NumberField(label="Ausgangswert", required=False)
     baseline_day = DayField(label="Ausgangswert vom", required=False)
-    target = NumberField(label="Zielwert")
+    target = NumberField(label="Zielwert", required=False)
     direction = forms.ChoiceField(
         label="Richtung", choices=[("", "nicht angegeben"), *_Direction.choices], required=False
     )

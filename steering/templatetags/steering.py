@@ -15,8 +15,8 @@ from steering.assignments.follow_ups import visible_follow_ups
 from steering.minutes.minutes_forms import CitationForm
 from steering.minutes.register import cited_in, named
 from steering.models import AnnualGoal, AssignmentFollowUp, Meeting, ReminderLetter, Resolution
+from steering.numbers import amount
 from steering.on_measure import OnMeasure
-from steering.talks.agreement_record import amount
 from steering.talks.overview import TalksNow
 from steering.talks.talk_forms import WaiverForm
 

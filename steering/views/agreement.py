@@ -13,10 +13,12 @@ from django.utils import timezone
 
 from catalogue.views.reference import tell
 from integration.documents import pdf
+from integration.files.sending import attachment
+from steering import word
 from steering.freezing import checksum
-from steering.models import GoalTalk, Side
+from steering.models import AgreementEdition, GoalTalk, Side
 from steering.talks import agreement_actions as actions
-from steering.talks import agreement_pdf
+from steering.talks import agreement_docx, agreement_pdf
 from steering.talks.agreement_record import record_of
 from steering.talks.talk_forms import AmendmentForm, ConfirmForm, EntryForm
 from steering.views.goal_talk import OfPartner, OfTalk, TalkDetail, TalkStep
@@ -104,18 +106,33 @@ class AmendmentDrop(OfPartner, TalkStep):
         return "Die Änderung ist aufgegeben. Es gilt weiter die letzte Fassung."
 
 
-class AgreementPdf(OfTalk):
-    """The agreement on paper: the edition in force, or what the next one says so far."""
+class OfAgreement(OfTalk):
+    """A view of the agreement as a paper: the edition in force, or what the next one says so far."""
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    @property
+    def in_force(self) -> AgreementEdition | None:
         talk: GoalTalk = self.talk
         last = talk.editions.select_related("pdf").order_by("-edition").first()
-        if last and not talk.amendment:
+        return None if talk.amendment else last
+
+
+class AgreementPdf(OfAgreement):
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if last := self.in_force:
             return _paper(last.pdf.read(), last.pdf.name)
-        record = record_of(talk)
-        known = actions.standing(talk, checksum(record))
+        record = record_of(self.talk)
+        known = actions.standing(self.talk, checksum(record))
         data = agreement_pdf.agreement(record, known, at=timezone.now(), is_draft=True)
         return _paper(data, agreement_pdf.file_name(record))
+
+
+class AgreementDocx(OfAgreement):
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        last = self.in_force
+        record = last.record if last else record_of(self.talk)
+        known = actions.standing(self.talk, checksum(record))
+        data = agreement_docx.render(record, known, is_draft=last is None)
+        return attachment(data, agreement_pdf.file_name(record, "docx"), word.CONTENT_TYPE)
 
 
 class EditionPdf(OfTalk):

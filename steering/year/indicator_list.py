@@ -18,7 +18,7 @@ from integration.texts import clean_text, fold, search_forms
 from steering.models import GoalTalk, Indicator
 from steering.models.assignment import keys_below
 from steering.models.indicator import IndicatorQuerySet
-from steering.year.numbers import plain
+from steering.numbers import plain
 
 _Standing = Indicator.Standing
 

@@ -13,7 +13,7 @@ from django.db.models import Prefetch
 from integration.progress_picture import Measured, ProgressPicture, progress_picture
 from steering.models import Indicator, IndicatorValue
 from steering.models.indicator import IndicatorQuerySet
-from steering.year.numbers import shown
+from steering.numbers import shown
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from catalogue.editing.form_fields import TextField
 from catalogue.past.as_of import KnownDayField
 from integration.files.uploads import PaperField
 from steering.models import Indicator
-from steering.year.numbers import MeasuredField
+from steering.numbers import NumberField
 from steering.year.value_actions import Paper
 
 _LONG = 5_000  # letters
@@ -31,7 +31,7 @@ class ValueForm(forms.Form):
         self.fields["source"].initial = indicator.source
         if indicator.kind == Indicator.Kind.NUMBER:
             unit = f" in {indicator.unit_of_measure}" if indicator.unit_of_measure else ""
-            self.fields["number"] = MeasuredField(label=f"Wert{unit}")
+            self.fields["number"] = NumberField(label=f"Wert{unit}")
         else:
             asked = indicator.criterion or f"{indicator}?"
             self.fields["is_met"] = forms.TypedChoiceField(

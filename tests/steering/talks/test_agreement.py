@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from docx import Document
 
 from catalogue.models import Unit
 from integration.accounts.models import User
@@ -15,8 +17,9 @@ from integration.accounts.roles import Hat
 from integration.history.models import ReferenceChange
 from steering.freezing import checksum, verify
 from steering.models import AgreementEdition, Frozen, GoalTalk, Side
+from steering.talks import agreement_docx
 from steering.talks.agreement_actions import amend, confirm, drop_amendment, sides_of, standing
-from steering.talks.agreement_record import amount, record_of
+from steering.talks.agreement_record import record_of
 from steering.talks.goal_actions import save_goal
 from tests.city import build_city
 from tests.factories import make_goal, make_goal_talk, make_indicator, make_membership, make_user
@@ -97,6 +100,8 @@ def test_amendment_is_another_edition_that_both_confirm(talk: GoalTalk, office: 
         amend(talk, "Noch etwas", by=kita)
     drop_amendment(talk, by=kita)  # nothing was changed yet
     amend(talk, "Eine Stelle ist unbesetzt.", by=kita)
+    with pytest.raises(ValidationError, match="Noch ist nichts geändert"):
+        by(talk, Side.UNIT, kita)
     change_goal(talk)
     with pytest.raises(ValidationError, match="schon etwas geändert"):
         drop_amendment(talk, by=kita)
@@ -163,5 +168,25 @@ def test_who_may_confirm_for_whom(talk: GoalTalk, office: User, kita: User) -> N
     assert found == [[Side.COORDINATION], [Side.UNIT], [Side.UNIT], [], [Side.COORDINATION, Side.UNIT]]
 
 
-def test_numbers_read_as_people_write_them() -> None:
-    assert [amount(value) for value in (0, 4.5, 1200, 1088.25)] == ["0", "4,5", "1.200", "1.088,25"]
+def test_word_says_what_the_pdf_says(talk: GoalTalk, office: User, kita: User) -> None:
+    for side, person in ((Side.UNIT, kita), (Side.COORDINATION, office)):
+        edition = by(talk, side, person)
+    assert edition
+    data = agreement_docx.render(edition.record, standing(talk, edition.sha256), is_draft=False)
+    word = Document(io.BytesIO(data))
+    said = [one.text for one in word.paragraphs]
+    said += [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    printed = "".join(text_of(edition.pdf.read()).split())
+    for text in (
+        "Ziel 1: Mehr Familien erreichen",
+        "Termine",
+        "01.04.2018",
+        "Leitung 51.3",
+        "Koordination 50.21",
+    ):
+        assert text in said
+        assert "".join(text.split()) in printed
+    assert "Entwurf, noch nicht von beiden Seiten bestätigt." not in said
+    lost = {line for line in said if "\n" not in line and "".join(line.split()) not in printed}
+    checksum_line = f"Prüfsumme des Inhalts: SHA-256 {edition.sha256}"  # the PDF may break it anywhere
+    assert lost == {"Angabe", checksum_line}  # "Angabe" heads the table of facts

@@ -113,7 +113,7 @@ def test_need_for_money_is_written_as_people_write_it(kita: Client) -> None:
     ("field", "value", "sentence"),
     [
         ("asked", "-3", "größer oder gleich"),
-        ("asked", "viel", "Bitte eine Zahl eingeben."),
+        ("asked", "viel", "Das ist keine Zahl."),
         ("budget_year", "1999", "größer oder gleich"),
         ("unit", "FB 61", "Geben Sie Ihre eigene Stelle an."),
         ("number", "29", "gibt es hier nicht"),

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from steering.year.numbers import MeasuredField, plain, shown
+from steering.numbers import NumberField, plain, shown
 
 
 @pytest.mark.parametrize(
@@ -17,18 +17,19 @@ from steering.year.numbers import MeasuredField, plain, shown
         ("12.500", "12500"),
         ("12.500,50", "12500.50"),
         ("1 250", "1250"),
+        ("12.500 €", "12500"),
         ("-3", "-3"),
         ("0.25", "0.25"),
     ],
 )
 def test_numbers_are_read_as_people_write_them(typed: str, number: str) -> None:
-    assert MeasuredField().clean(typed) == Decimal(number)
+    assert NumberField().clean(typed) == Decimal(number)
 
 
 @pytest.mark.parametrize("typed", ["viel", "ja", "1,2,3", "12 %", "NaN", "1e400"])
 def test_what_is_no_number_is_refused(typed: str) -> None:
     with pytest.raises(ValidationError):
-        MeasuredField().clean(typed)
+        NumberField().clean(typed)
 
 
 def test_numbers_are_shown_without_idle_zeros() -> None:

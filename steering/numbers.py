@@ -1,4 +1,4 @@
-"""Numbers of indicators as people here write and read them: 12.500,5."""
+"""Numbers as people here write and read them: 12.500,5."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from typing import Any
 
 from django import forms
 
-from steering.talks.agreement_record import amount
-
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
 
 
+def amount(value: Any) -> str:
+    """Return a number as people read it, without digits that say nothing: 1.200, 12,5, -3."""
+    text = f"{value:,.2f}".rstrip("0").rstrip(".")
+    return text.translate(str.maketrans(",.", ".,"))
+
+
 def shown(number: Decimal | None) -> str:
-    """Return a number as people read it, as in the agreement: 1.200, 12,5, -3."""
+    """Return the same of a number that may be missing."""
     return "" if number is None else amount(number)
 
 
@@ -23,8 +27,8 @@ def plain(number: Decimal) -> str:
     return amount(number).replace(".", "")
 
 
-class MeasuredField(forms.DecimalField):
-    """A number as people write it: 12, 12,5, 12.500 or 12.500,50."""
+class NumberField(forms.DecimalField):
+    """A number as people write it: 12, 12,5, 12.500 or 12.500,50 €; as machines do, 12500.5, too."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
     default_error_messages = {"invalid": "Das ist keine Zahl. Geben Sie zum Beispiel 12 oder 12,5 ein."}
@@ -33,7 +37,9 @@ class MeasuredField(forms.DecimalField):
         super().__init__(**{"max_digits": 14, "decimal_places": 2, "localize": False, **kwargs})
 
     def to_python(self, value: Any) -> Any:
-        text = str("" if value is None else value).replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
+        text = str("" if value is None else value)
+        for aside in ("\N{NO-BREAK SPACE}", " ", "€"):
+            text = text.replace(aside, "")
         if "," in text or _THOUSANDS.fullmatch(text):
             text = text.replace(".", "").replace(",", ".")
         return super().to_python(text)
