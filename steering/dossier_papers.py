@@ -16,6 +16,7 @@ from django.utils import timezone
 from catalogue.crosstab import Crosstab
 from catalogue.models import Answer, Clarification
 from catalogue.past.comparison import Difference
+from catalogue.vocabulary import Status
 from integration.documents import pdf
 from steering.dossier import Dossier, Own, Paper
 from steering.models import AgendaItem, Assignment, Review
@@ -133,6 +134,7 @@ def _table(table: Crosstab) -> dict[str, Any]:
     return {
         "title": table.title,
         "states": table.states,
+        "shades": [Status.values.index(key) for key, _ in table.states],
         "rows": [(row.label, [cell.number for cell in row.cells], row.total) for row in table.rows],
         "total": ([cell.number for cell in table.total.cells], table.total.total),
         "most": table.most,

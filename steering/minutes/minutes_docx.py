@@ -55,7 +55,7 @@ def _item(word: Any, item: Record) -> None:
         for one in item["assignments"]
     ]
     if rows:
-        add_table(word, ("Auftrag", "zuständig", "bis"), rows, (8.5, 5, 2.5))
+        add_table(word, ("Auftrag", "zuständig", "bis"), rows, (8, 5, 3))
 
 
 def _numbers(numbers: list[int], before: str) -> str:

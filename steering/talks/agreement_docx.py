@@ -28,10 +28,10 @@ def render(record: Record, confirmations: Iterable[AgreementConfirmation], *, is
         add_table(word, ("Angabe", "Inhalt"), _said(_goal(goal)), (4, 12))
         if goal["steps"]:
             steps = [(one["text"], one["function"], one["due"]) for one in goal["steps"]]
-            add_table(word, ("Schritt", "wer", "bis"), steps, (8.5, 5, 2.5))
+            add_table(word, ("Schritt", "wer", "bis"), steps, (8, 5, 3))
         if goal["indicators"]:
             head = ("Woran erkennbar", "Ausgangswert und Ziel", "bis")
-            add_table(word, head, [_indicator(one) for one in goal["indicators"]], (6.75, 6.75, 2.5))
+            add_table(word, head, [_indicator(one) for one in goal["indicators"]], (6.5, 6.5, 3))
     if record["minutes"]:
         word.add_heading("Protokoll des Gesprächs", level=1)
         add_blocks(word, to_blocks(record["minutes"]))
