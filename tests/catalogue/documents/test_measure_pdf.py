@@ -144,7 +144,7 @@ def test_longest_and_strangest_texts_stay_texts(coordination: Client) -> None:
     )
     text = read_aloud(sheet(coordination, "/massnahmen/50.pdf"))
     assert '#eval("1") \\ " *b*' in text
-    assert text.count("Bemerkung ") >= 6_000
+    assert "".join(text.split()).count("Bemerkung") >= 6_000  # a page may end within a word
 
 
 @pytest.mark.usefixtures("city")
