@@ -266,7 +266,7 @@ EXPECTED = {
     "steering:report-section-remove": (COORDINATION_GOES_ON, "in 403 403 302 403 403 404 403"),
     "steering:report-section-update": (TASK_STEPS.replace("302", "200"), TASK_STEPS),
     "steering:report-sign": (TASK_STEPS, TASK_STEPS),
-    "steering:report-sign-finally": (COORDINATION_GOES_ON, COORDINATION_REFUSED),
+    "steering:report-sign-finally": (TASK_STEPS, "in 403 403 422 404 404 422 403"),
     "steering:report-submit": (COORDINATION_GOES_ON, COORDINATION_REFUSED),
     "steering:report-take-back": (COORDINATION_GOES_ON, COORDINATION_GOES_ON),
     "steering:report-xlsx": (TASK, TASK.replace("200", "405").replace("404", "405")),

@@ -11,19 +11,24 @@ from catalogue.models.unit import reach_of
 from integration.history.models import ChangeSet
 from steering.models.agenda_item import AgendaItem
 from steering.models.frozen import FrozenRecord
+from steering.models.seat import Seat
 
 
 class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
     def visible_to(self, user: Any) -> AnnualReportQuerySet:
-        """All for those who read everything; for departments their own units', and what is published."""
+        """All for those who read everything; for departments their own units', and what is published; for
+        the unit in the chair what is no draft, for it signs last."""
         if not user.has_perm("steering.view_annualreport"):
             return self.none()
         if user.has_perm("catalogue.view_all_measures"):
             return self
-        own = reach_of(user, on=timezone.localdate())
+        today = timezone.localdate()
+        own = reach_of(user, on=today)
+        in_chair = models.Exists(Seat.objects.chairing(on=today).filter(unit__in=own))
         asked = ReportSection.objects.filter(unit__in=own).values("report")
         mine = models.Q(unit__in=own) | models.Q(pk__in=asked)
-        return self.filter(mine | models.Q(state=AnnualReport.State.PUBLISHED, unit__isnull=True))
+        published = models.Q(state=AnnualReport.State.PUBLISHED, unit__isnull=True)
+        return self.filter(mine | published | models.Q(in_chair) & ~models.Q(state=AnnualReport.State.DRAFT))
 
 
 class AnnualReport(Recorded):

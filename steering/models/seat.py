@@ -17,6 +17,10 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         ended_later = models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=on)
         return self.filter(ended_later, valid_from__lte=on)
 
+    def chairing(self, *, on: dt.date) -> SeatQuerySet:
+        """The chair's: its unit signs reports last."""
+        return self.held(on=on).filter(office=Seat.Office.CHAIR)
+
     def held_by(self, user: Any, *, on: dt.date) -> SeatQuerySet:
         """Seats that a person holds on the day `on`, herself or as deputy."""
         return self.held(on=on).filter(models.Q(person=user) | models.Q(deputy=user))

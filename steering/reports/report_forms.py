@@ -132,9 +132,11 @@ class FinalForm(forms.Form):
     )
     seen = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, seen: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, seen: str, for_others: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["seen"] = seen
+        if not for_others:
+            del self.fields["entered_for"]
 
 
 class SubmitForm(forms.Form):

@@ -18,6 +18,7 @@ from steering.reports.board import due_day, may_sign
 from steering.reports.report_contents import contents
 from steering.reports.report_parts import Part, Table, parts, plain
 from steering.reports.report_record import changed_parts, content_of, missing, signatures, title_of
+from steering.reports.signing import closing_unit
 
 _State = AnnualReport.State
 _OPEN = 25  # rows that a table may have and still lie open
@@ -175,6 +176,12 @@ class ReportView:
         if self.report.state != _State.COSIGNING:
             return []
         return may_sign(self.report, self.user, today=self.today)
+
+    @cached_property
+    def may_close(self) -> bool:
+        """True for the office, and for people of the unit that signs last."""
+        unit = None if self.is_office else closing_unit(on=self.today)
+        return self.is_office or (unit is not None and unit.pk in reach_of(self.user, on=self.today))
 
     @cached_property
     def changed(self) -> list[str]:

@@ -87,9 +87,12 @@ def sign(
 
 @transaction.atomic
 def sign_finally(
-    report: AnnualReport, *, entered_for: str, seen: str, by: Any, at: dt.datetime | None = None
+    report: AnnualReport, *, seen: str, entered_for: str = "", by: Any, at: dt.datetime | None = None
 ) -> ReportSignature:
-    """Enter the Schlusszeichnung of the unit that chairs the group (FB 50). Raises ValidationError."""
+    """Sign last, for the unit that chairs the group (FB 50). Raises ValidationError.
+
+    `entered_for` says who signed and how, where the office enters it.
+    """
     report = locked(report)
     if report.state != _State.COSIGNING:
         raise ValidationError(
@@ -110,8 +113,7 @@ def sign_finally(
 
 def closing_unit(*, on: dt.date) -> Unit | None:
     """Return the unit that signs last: the one that chairs the Steuerungsgruppe."""
-    seats = Seat.objects.held(on=on).filter(office=Seat.Office.CHAIR).select_related("unit")
-    seat = seats.first()
+    seat = Seat.objects.chairing(on=on).select_related("unit").first()
     return seat.unit if seat else None
 
 

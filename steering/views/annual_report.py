@@ -91,7 +91,9 @@ class ReportPage(OfReport, TemplateView):
         view = self.view
         kwargs.setdefault("ask_form", AskForm(prefix="bitte"))
         kwargs.setdefault("sign_form", sign_form(view))
-        kwargs.setdefault("final_form", FinalForm(prefix="schluss", seen=view.sha256))
+        kwargs.setdefault(
+            "final_form", FinalForm(prefix="schluss", seen=view.sha256, for_others=view.is_office)
+        )
         kwargs.setdefault("submit_form", SubmitForm(prefix="vorlage"))
         return super().get_context_data(
             report=self.report,

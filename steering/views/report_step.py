@@ -80,10 +80,15 @@ class Sign(Step):
 
 
 class SignFinally(Step):
+    """The Schlusszeichnung: people of the unit in the chair sign for it, or the office enters who did."""
+
+    permission_required = ("steering.view_annualreport", "steering.change_reportsection")
     form_name = "final_form"
 
     def form(self) -> forms.Form:
-        return FinalForm(self.request.POST, prefix="schluss", seen="")
+        if not self.view.may_close:
+            raise Http404
+        return FinalForm(self.request.POST, prefix="schluss", seen="", for_others=self.view.is_office)
 
     def carry_out(self, told: dict[str, Any]) -> str:
         signed = signing.sign_finally(self.report, **told, by=self.request.user)

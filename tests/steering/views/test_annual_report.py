@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from catalogue.models import Unit
+from integration.accounts.models import User
 from integration.accounts.roles import Hat
 from steering.freezing import checksum
-from steering.models import AnnualReport, Meeting, ReportSection, Seat
+from steering.models import AnnualReport, Meeting, ReportSection, ReportSignature, Seat
 from steering.reports import signing
 from tests.city import build_past
 from tests.factories import (
@@ -140,6 +141,7 @@ def test_report_goes_its_way_in_the_browser(office: Client) -> None:
     assert signed_in("FB-61").post(f"{path}zeichnen/", sent).status_code == 404
     assert "Mitgezeichnet für 51.3" in told(fb51.post(f"{path}zeichnen/", sent, follow=True))
     assert fb51.post(f"{path}zeichnen/", sent).status_code == 404
+    assert fb51.post(f"{path}schlusszeichnung/", {"schluss-seen": seen}).status_code == 404
     final = {"schluss-entered_for": "Leitung FB 61", "schluss-seen": seen}
     assert "FB 61 Stadtplanung ist eingetragen" in told(
         office.post(f"{path}schlusszeichnung/", final, follow=True)
@@ -155,6 +157,20 @@ def test_report_goes_its_way_in_the_browser(office: Client) -> None:
     assert "2. Fassung" in told(office.post(f"{path}berichtigen/", sent, follow=True))
     sent = {"paper_number": "18-04711", "committee": "Rat", "committee_day": ""}
     assert "18-04711" in told(office.post(f"{path}drucksache/", sent, follow=True))
+
+
+def test_unit_in_the_chair_signs_last_itself(office: Client) -> None:
+    report = make_report(Unit.objects.get(slug="51.3"), year=2022)
+    path, chair = f"{PATH}{report.pk}/", signed_in("FB-61")
+    assert chair.get(path).status_code == 404
+    signing.circulate(report, by=None)
+    seen = checksum(AnnualReport.objects.get().content)
+    signing.sign(report, Unit.objects.get(slug="51.3"), seen=seen, by=None)
+    assert "Schlusszeichnen" in told(chair.get(path))
+    signed = told(chair.post(f"{path}schlusszeichnung/", {"schluss-seen": seen}, follow=True))
+    assert "Die Schlusszeichnung FB 61 Stadtplanung ist eingetragen" in signed
+    signature = ReportSignature.objects.get(is_final=True)
+    assert (signature.entered_for, signature.by) == ("", User.objects.get(username="fb-61"))
 
 
 def test_key_date_changes_while_the_report_is_a_draft(office: Client) -> None:
