@@ -10,6 +10,7 @@ from catalogue.models import Unit
 from catalogue.models.unit import reach_of
 from steering.models import AnnualReport, GoalTalk, ReportSection
 from steering.reports.report_record import missing
+from steering.reports.signing import closing_unit
 
 DUE = (4, 30)  # of the year after: by then a year's report is published
 _YEARS = 5  # that the board shows at most
@@ -100,7 +101,11 @@ def errands(user: Any, *, today: dt.date) -> Errands:
     else:
         late, reports = [], list(AnnualReport.objects.visible_to(user).select_related("unit"))
     cosigning = [one for one in reports if one.state == AnnualReport.State.COSIGNING]
-    waiting = [one for one in cosigning if may_sign(one, user, today=today)]
+    waiting = [
+        one
+        for one in cosigning
+        if may_sign(one, user, today=today) or (not missing(one) and may_close(user, today=today))
+    ]
     return Errands(list(asked.select_related("report__unit", "unit").order_by("due", "pk")), waiting, late)
 
 
@@ -113,3 +118,11 @@ def may_sign(report: AnnualReport, user: Any, *, today: dt.date) -> list[Unit]:
         return waiting
     own = reach_of(user, on=today)
     return [unit for unit in waiting if unit.pk in own]
+
+
+def may_close(user: Any, *, today: dt.date) -> bool:
+    """True for the office, and for people of the unit that signs last."""
+    if user.has_perm("steering.change_annualreport"):
+        return True
+    unit = closing_unit(on=today)
+    return unit is not None and unit.pk in reach_of(user, on=today)

@@ -14,11 +14,10 @@ from integration.pictures.shapes import Picture
 from steering.freezing import Record, checksum, verify
 from steering.minutes.rich_text import to_html
 from steering.models import AnnualReport, ReportEdition, ReportSection
-from steering.reports.board import due_day, may_sign
+from steering.reports.board import due_day, may_close, may_sign
 from steering.reports.report_contents import contents
 from steering.reports.report_parts import Part, Table, parts, plain
 from steering.reports.report_record import changed_parts, content_of, missing, signatures, title_of
-from steering.reports.signing import closing_unit
 
 _State = AnnualReport.State
 _OPEN = 25  # rows that a table may have and still lie open
@@ -179,9 +178,7 @@ class ReportView:
 
     @cached_property
     def may_close(self) -> bool:
-        """True for the office, and for people of the unit that signs last."""
-        unit = None if self.is_office else closing_unit(on=self.today)
-        return self.is_office or (unit is not None and unit.pk in reach_of(self.user, on=self.today))
+        return may_close(self.user, today=self.today)
 
     @cached_property
     def changed(self) -> list[str]:

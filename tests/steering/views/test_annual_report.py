@@ -134,7 +134,7 @@ def test_report_goes_its_way_in_the_browser(office: Client) -> None:
     section.save()
     assert "liegt den Stellen zur Mitzeichnung vor" in told(office.post(f"{path}mitzeichnung/", follow=True))
     fb51 = signed_in("FB-51")
-    assert "Mitzeichnung offen" in told(fb51.get("/"))
+    assert "Zeichnung offen" in told(fb51.get("/"))
     seen = checksum(AnnualReport.objects.get().content)
     sent = {"zeichnung-unit": kita.pk, "zeichnung-seen": seen, "zeichnung-word": "Mehr Räume"}
     assert office.post(f"{path}zeichnen/", sent).status_code == 422  # for whom does it enter this?
@@ -167,6 +167,7 @@ def test_unit_in_the_chair_signs_last_itself(office: Client) -> None:
     seen = checksum(AnnualReport.objects.get().content)
     signing.sign(report, Unit.objects.get(slug="51.3"), seen=seen, by=None)
     assert "Schlusszeichnen" in told(chair.get(path))
+    assert "Zeichnung offen" in told(chair.get("/"))
     signed = told(chair.post(f"{path}schlusszeichnung/", {"schluss-seen": seen}, follow=True))
     assert "Die Schlusszeichnung FB 61 Stadtplanung ist eingetragen" in signed
     signature = ReportSignature.objects.get(is_final=True)
