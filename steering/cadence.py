@@ -1,4 +1,5 @@
-"""How often the group meets: at least twice a year (domain.md §1), seen in time to do something about it."""
+"""How often the group meets: at least twice a year (domain.md §1), seen in time to do something about it;
+and by when its minutes are out."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 from django.db.models.functions import ExtractYear
+from django.utils import timezone
 
 from steering.models import Meeting
 
@@ -14,6 +16,7 @@ A_YEAR = 2
 # By when the first and the second meeting of a year stand in the calendar. Whoever plans on that day still
 # has weeks to invite and months to meet.
 PLANNED_BY = ((3, 1), (9, 1))
+MINUTES_WITHIN = dt.timedelta(days=14)  # after a meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +68,15 @@ def years(*, now: dt.datetime) -> dict[int, Year]:
         before=Count("pk", filter=Q(starts_at__lt=now)), after=Count("pk", filter=Q(starts_at__gte=now))
     )
     return {year: Year(year, before, after) for year, before, after in counted}
+
+
+def minutes_warning(meeting: Meeting, *, on: dt.date) -> str:
+    """Return what is late about a meeting's minutes on a day, "" if nothing is."""
+    state = Meeting.State
+    of = f"Das Protokoll der Sitzung vom {meeting.day:%d.%m.%Y} ist noch nicht"
+    if meeting.state in (state.PLANNED, state.INVITED, state.HELD):
+        return f"{of} versandt." if timezone.localdate(meeting.ends_at) + MINUTES_WITHIN < on else ""
+    until = meeting.objections_until
+    if meeting.state == state.MINUTES_SENT and until and until < on:
+        return f"{of} genehmigt; die Frist für Einwendungen ist vorbei."
+    return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from django.conf import settings
@@ -20,6 +21,8 @@ class Appointment(Protocol):
     ends_at: dt.datetime
     place: str
     video_link: str
+
+    sequence: int
 
     @property
     def title(self) -> str: ...
@@ -45,10 +48,7 @@ def calendar_entry(
 
     Nobody else's address stands in it. Commas and line breaks of title and text are escaped by the library.
     """
-    calendar = Calendar()
-    calendar.add("prodid", f"-//{settings.CITY_NAME}//{settings.PRODUCT_NAME or 'Integrationsplanung'}//DE")
-    calendar.add("version", "2.0")
-    calendar.add("method", method_of(meeting))
+    calendar = _calendar(method_of(meeting))
     calendar.add_component(_event(meeting, sequence, attendee, text, at, host))
     calendar.add_missing_timezones()
     return calendar.to_ical()
@@ -57,6 +57,26 @@ def calendar_entry(
 def _event(
     meeting: Appointment, sequence: int, attendee: str, text: str, at: dt.datetime, host: str
 ) -> Event:
+    event = _timed(meeting, sequence, text, at)
+    if meeting.video_link:
+        event.add("url", meeting.video_link)
+    event.add("organizer", _person(settings.CONTACT_EMAIL or settings.DEFAULT_FROM_EMAIL, host))
+    if attendee:
+        event.add("attendee", _person(attendee, "", rsvp="TRUE", partstat="NEEDS-ACTION"))
+    if not meeting.is_cancelled:
+        event.add_component(_reminder(meeting))
+    return event
+
+
+def _calendar(method: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{settings.CITY_NAME}//{settings.PRODUCT_NAME or 'Integrationsplanung'}//DE")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    return calendar
+
+
+def _timed(meeting: Appointment, sequence: int, text: str, at: dt.datetime) -> Event:
     event = Event()
     event.add("uid", meeting.uid)
     event.add("sequence", sequence)
@@ -68,13 +88,6 @@ def _event(
     event.add("status", "CANCELLED" if meeting.is_cancelled else "CONFIRMED")
     if place := "; ".join(filter(None, (meeting.place, meeting.video_link))):
         event.add("location", place)
-    if meeting.video_link:
-        event.add("url", meeting.video_link)
-    event.add("organizer", _person(settings.CONTACT_EMAIL or settings.DEFAULT_FROM_EMAIL, host))
-    if attendee:
-        event.add("attendee", _person(attendee, "", rsvp="TRUE", partstat="NEEDS-ACTION"))
-    if not meeting.is_cancelled:
-        event.add_component(_reminder(meeting))
     return event
 
 
@@ -93,3 +106,52 @@ def _reminder(meeting: Appointment) -> Alarm:
     alarm.add("description", meeting.title)
     alarm.add("trigger", dt.timedelta(days=-1))
     return alarm
+
+
+class Day(Protocol):
+    """What a calendar must know of a day in the year's plan."""
+
+    @property
+    def day(self) -> dt.date: ...
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def path(self) -> str: ...
+
+    @property
+    def uid(self) -> str: ...
+
+    @property
+    def warning(self) -> str: ...
+
+    @property
+    def appointment(self) -> Appointment | None: ...
+
+
+def year_calendar(title: str, days: Iterable[Day], *, link: Callable[[str], str], at: dt.datetime) -> bytes:
+    """Return the .ics of many days; appointments keep their invitations' UID, so none is there twice."""
+    calendar = _calendar("PUBLISH")
+    calendar.add("x-wr-calname", title)
+    for one in days:
+        url = link(one.path)
+        text = "\n".join(filter(None, (one.warning, url)))
+        found = one.appointment
+        event = _timed(found, found.sequence, text, at) if found else _whole_day(one, text, at)
+        event.add("url", url)
+        calendar.add_component(event)
+    calendar.add_missing_timezones()
+    return calendar.to_ical()
+
+
+def _whole_day(one: Day, text: str, at: dt.datetime) -> Event:
+    event = Event()
+    event.add("uid", one.uid)
+    event.add("dtstamp", at.astimezone(dt.UTC))
+    event.add("dtstart", one.day)
+    event.add("dtend", one.day + dt.timedelta(days=1))
+    event.add("summary", one.text)
+    event.add("description", text)
+    event.add("transp", "TRANSPARENT")
+    return event

@@ -14,6 +14,7 @@ from steering.views import (
     review,
     seat,
     standard_item,
+    year_plan,
 )
 from steering.year_urls import year_urls
 
@@ -71,6 +72,8 @@ urlpatterns = [
         review.ReviewUpdate.as_view(),
         name="review-update",
     ),
+    path("jahresplan/", year_plan.YearPlanPage.as_view(), name="year-plan"),
+    path("jahresplan.ics", year_plan.YearPlanCalendar.as_view(), name="year-plan-ics"),
     path("ressourcen/", review.ResourceList.as_view(), name="resource-list"),
     path("ressourcen/neu/", review.ResourceCreate.as_view(), name="resource-create"),
     path("ressourcen/<int:pk>/", review.ResourceUpdate.as_view(), name="resource-update"),

@@ -322,6 +322,8 @@ EXPECTED = {
     "steering:resource-update": ("in 403 403 200 404 404 200 403", "in 403 403 422 404 404 422 403"),
     "steering:review-list": ("in 403 403 200 200 200 200 403", "in 403 403 405 405 405 405 403"),
     "steering:review-update": ("in 403 403 200 200 404 200 403", "in 403 403 422 422 404 422 403"),
+    "steering:year-plan": (READERS, READERS_NO_POST),
+    "steering:year-plan-ics": (READERS, READERS_NO_POST),
     "steering:document": ("in 403 200 200 200 404 200 200", READERS_NO_POST),  # of a TOP on measure 28
     "steering:document-create": (COORDINATION_GOES_ON, COORDINATION_REFUSED),
     "steering:document-remove": (COORDINATION_GOES_ON, "in 403 403 302 403 403 404 403"),

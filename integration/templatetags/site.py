@@ -22,7 +22,13 @@ class Entry(NamedTuple):
 # Design: one entry per subject, shown to those whose hat has a page there. An entry with several
 # pages leads to the first that the person may see; the others are its sub-navigation.
 NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
-    ("Übersicht", (Entry("Übersicht", "overview"),)),
+    (
+        "Übersicht",
+        (
+            Entry("Übersicht", "overview"),
+            Entry("Jahresplan", "steering:year-plan", "catalogue.view_measure"),
+        ),
+    ),
     (
         "Maßnahmen",
         (

@@ -97,6 +97,10 @@ class AnnualReport(Recorded):
         )
 
     @property
+    def is_published(self) -> bool:
+        return self.state == self.State.PUBLISHED
+
+    @property
     def takes_texts(self) -> bool:
         """True while sections may be written."""
         return self.state == self.State.DRAFT

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
 from catalogue.extracts.extract_board import topmost
 from catalogue.models.version import end_of
@@ -29,7 +28,6 @@ from steering.talks import cycle
 from steering.talks.agreement_actions import standing
 from steering.talks.agreement_record import record_of
 
-MINUTES_WITHIN = dt.timedelta(days=14)  # after a meeting
 _IN_FORCE = (GoalTalk.State.AGREED, GoalTalk.State.CHECKED)
 
 
@@ -187,15 +185,14 @@ def minutes(today: dt.date) -> Iterator[Due]:
     state = Meeting.State
     unsent = Q(
         state__in=(state.PLANNED, state.INVITED, state.HELD),
-        ends_at__lt=end_of(today - MINUTES_WITHIN - dt.timedelta(days=1)),
+        ends_at__lt=end_of(today - cadence.MINUTES_WITHIN - dt.timedelta(days=1)),
     )
     sent = Q(state=state.MINUTES_SENT, objections_until__lt=today)
     for one in Meeting.objects.filter(unsent | sent).order_by("starts_at"):
-        day, is_sent = timezone.localdate(one.starts_at), one.state == state.MINUTES_SENT
-        text = f"Das Protokoll der Sitzung vom {day:%d.%m.%Y} ist noch nicht "
+        is_sent = one.state == state.MINUTES_SENT
         yield Due(
             f"protokoll:{one.pk}:{'genehmigung' if is_sent else 'versand'}",
-            text=text + ("genehmigt; die Frist für Einwendungen ist vorbei" if is_sent else "versandt"),
+            text=cadence.minutes_warning(one, on=today).rstrip("."),
             path=reverse("steering:minutes", args=[one.pk]),
             stage=Stage.DUE,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from catalogue.models import Unit
@@ -34,10 +34,10 @@ class Board:
     """A row for the city and for each unit that owes or has a report, as far as the person sees it.
 
     A report is owed for each year in which the unit had its Zielgespräch; of the city from the first year
-    with a talk or a report on.
+    with a talk or a report on. It shows the last years, or those asked for.
     """
 
-    def __init__(self, user: Any, *, today: dt.date) -> None:
+    def __init__(self, user: Any, *, today: dt.date, years: Sequence[int] = ()) -> None:
         self.today = today
         reports = AnnualReport.objects.visible_to(user).select_related("unit")
         self.reports = {(one.unit_id, one.year): one for one in reports}
@@ -45,7 +45,7 @@ class Board:
         self.talks = set(talks.values_list("unit", "year"))
         self.sees_all = user.has_perm("catalogue.view_all_measures")
         self.began = min((year for _, year in (*self.reports, *self.talks)), default=today.year)
-        self.years = self._years()
+        self.years = list(years) or self._years()
         self.rows = list(self._rows())
 
     @property
@@ -68,7 +68,7 @@ class Board:
     def _place(self, unit: Unit | None, year: int) -> Place:
         report = self.reports.get((unit.pk if unit else None, year))
         is_owed = (unit.pk, year) in self.talks if unit else self.sees_all and year >= self.began
-        is_out = report is not None and report.state == AnnualReport.State.PUBLISHED
+        is_out = report is not None and report.is_published
         return Place(year, report, is_owed, is_owed and not is_out and self.today > dt.date(year + 1, *DUE))
 
 
