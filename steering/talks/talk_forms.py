@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from catalogue.editing.form_fields import TextField
 from catalogue.forms import DayField, UnitChoice
 from catalogue.upkeep.step_forms import Line
 from integration.seen_forms import SeenForm
-from steering.meeting_forms import ClockField
+from steering.appointment_form import AppointmentForm
 from steering.models import GoalTalk, Side
 
 
-class TalkForm(SeenForm, forms.ModelForm):
-    """A talk on one day. The row as a whole is checked where it is saved (`talk_actions`)."""
-
+class TalkForm(AppointmentForm):
     unit = UnitChoice(label="Zuständige Stelle", help_text="Kurzbezeichnung oder Name, zum Beispiel „51.3“.")
     year = forms.IntegerField(
         label="Jahr", min_value=2017, max_value=2100, help_text="Für dieses Jahr werden Ziele vereinbart."
-    )
-    day = DayField(label="Tag")
-    begins = ClockField(label="Beginn")
-    ends = ClockField(label="Ende")
-    video_link = forms.URLField(
-        label="Videokonferenz",
-        required=False,
-        assume_scheme="https",
-        help_text="Adresse der Videokonferenz, mit https://",
     )
     participants = TextField(
         label="Teilnehmende",
@@ -48,26 +34,7 @@ class TalkForm(SeenForm, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            starts, ends = (timezone.localtime(at) for at in (self.instance.starts_at, self.instance.ends_at))
-            self.initial.update({"day": starts.date(), "begins": starts.time(), "ends": ends.time()})
             del self.fields["unit"]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if not cleaned.get("place") and not cleaned.get("video_link") and not self.errors:
-            raise ValidationError("Geben Sie einen Ort oder eine Videokonferenz an.")
-        return cleaned
-
-    def talk_fields(self) -> dict[str, Any]:
-        """Return what the form says, as the model's fields."""
-        fields = self.row_fields()
-        day: dt.date = fields.pop("day")
-        for name, clock in (("starts_at", "begins"), ("ends_at", "ends")):
-            fields[name] = timezone.make_aware(dt.datetime.combine(day, fields.pop(clock)))
-        return fields
-
-    def _post_clean(self) -> None:
-        """Leave the checks of the whole to `save_talk`."""
 
 
 class MinutesForm(SeenForm, forms.ModelForm):

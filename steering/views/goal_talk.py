@@ -129,7 +129,7 @@ class TalkUpdate(ReferenceSave):
         return GoalTalk.objects.select_related("unit")
 
     def save(self, form: Any) -> GoalTalk:
-        return actions.save_talk(form.instance, form.talk_fields(), by=self.request.user)
+        return actions.save_talk(form.instance, form.appointment_fields(), by=self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         units = Unit.objects.valid(on=timezone.localdate()).without_tree_fields() if not self.object else []

@@ -94,7 +94,7 @@ class MeetingUpdate(ReferenceSave):
         return Meeting.objects.all()
 
     def save(self, form: Any) -> Meeting:
-        return save_meeting(form.instance, form.meeting_fields(), by=self.request.user)
+        return save_meeting(form.instance, form.appointment_fields(), by=self.request.user)
 
     def form_valid(self, form: Any) -> HttpResponse:
         answer = super().form_valid(form)
