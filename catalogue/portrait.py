@@ -7,7 +7,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import F, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Q, QuerySet, Subquery, Value
 from django.utils.safestring import SafeString
 
 from catalogue.cross_references import CrossReferences
@@ -172,9 +172,11 @@ class Portrait:
     @cached_property
     def _fields(self) -> dict[str, str]:
         """Slugs of the action fields by every spelling."""
-        aliases = ActionFieldAlias.objects.values_list("folded", "action_field__slug")
-        names = ActionField.objects.filter(parent=None, merged_into=None).values_list("name", "slug")
-        return dict(aliases) | {match_key(name): slug for name, slug in names}
+        tops = ActionField.objects.without_tree_fields().filter(parent=None, merged_into=None).order_by()
+        names = tops.values_list("name", "slug", Value(True))
+        aliases = ActionFieldAlias.objects.values_list("folded", "action_field__slug", Value(False))
+        rows = sorted(aliases.union(names), key=lambda row: row[2])  # a name holds against an alias
+        return {match_key(spelling): slug for spelling, slug, _ in rows}
 
     @cached_property
     def _headings(self) -> dict[str, str]:
@@ -207,10 +209,17 @@ class Portrait:
 
     @cached_property
     def _kin(self) -> list[tuple[int, int | None]]:
+        """Return (number, successor) of what replaces the measure and of what it replaces."""
+        if not self._around[2]:
+            return []
+        return list(self.visible.filter(self._is_kin).order_by().values_list("number", "superseded_by"))
+
+    @property
+    def _is_kin(self) -> Q:
         kin = Q(superseded_by=self.record.number)
         if self.record.superseded_by:
             kin |= Q(number=int(self.record.superseded_by))
-        return list(self.visible.filter(kin).order_by().values_list("number", "superseded_by"))
+        return kin
 
     @cached_property
     def tasks(self) -> list[worklist.AnyRule]:
@@ -219,20 +228,22 @@ class Portrait:
 
     @property
     def previous(self) -> int | None:
-        return self._neighbours[0]
+        return self._around[0]
 
     @property
     def next(self) -> int | None:
-        return self._neighbours[1]
+        return self._around[1]
 
     @cached_property
-    def _neighbours(self) -> tuple[int | None, int | None]:
-        """Return the numbers before and after the measure's among those the reader may see (one query)."""
+    def _around(self) -> tuple[int | None, int | None, bool]:
+        """Return the numbers before and after the measure's among those the reader may see, and whether it
+        replaces another or is replaced (one query)."""
         numbers = self.visible.values("number")
         before = numbers.filter(number__lt=self.record.number).order_by("-number")
         after = numbers.filter(number__gt=self.record.number).order_by("number")
         row = MeasureVersion.objects.filter(pk=self.version.pk)
-        return row.values_list(Subquery(before[:1]), Subquery(after[:1])).get()
+        kin = Exists(self.visible.filter(self._is_kin).order_by())
+        return row.values_list(Subquery(before[:1]), Subquery(after[:1]), kin).get()
 
 
 def contacts_on(day: dt.date) -> QuerySet[Contact]:

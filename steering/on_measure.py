@@ -15,18 +15,19 @@ from integration.prepared import Prepared
 from steering.models import AgendaItem, Assignment, MeetingDocument, Resolution, ResourceRequest, Review
 from steering.models.resolution import RESULTS_KNOWN
 
-_PARTS: dict[Any, Any] = {
-    AgendaItem: AgendaItem.measures.through,
-    Resolution: Resolution.measures.through,
-    Assignment: Assignment.measures.through,
-    Review: Review,
-    ResourceRequest: ResourceRequest,
+_PARTS: dict[Any, tuple[Any, str]] = {
+    AgendaItem: (AgendaItem.measures.through, "measure"),
+    Resolution: (Resolution.measures.through, "measure"),
+    Assignment: (Assignment.measures.through, "measure"),
+    Review: (Review, "measure"),
+    ResourceRequest: (ResourceRequest, "measure"),
+    MeetingDocument: (AgendaItem.documents.through, "agendaitem__measures"),
 }  # and the rows by which they name a measure
 
 
 def _parts_of(measure: int) -> QuerySet:
-    naming = (Exists(rows.objects.filter(measure=OuterRef("pk")).order_by()) for rows in _PARTS.values())
-    return Measure.objects.filter(pk=measure).order_by().values_list(*naming)
+    naming = (rows.objects.filter(**{of: OuterRef("pk")}).order_by() for rows, of in _PARTS.values())
+    return Measure.objects.filter(pk=measure).order_by().values_list(*map(Exists, naming))
 
 
 _THERE = Prepared(_parts_of)
@@ -58,9 +59,14 @@ class OnMeasure:
         if AgendaItem not in self._there:
             return []
         rows = AgendaItem.objects.told_to(self.user).discussed().filter(measures=self.measure)
-        papers = Prefetch("documents", MeetingDocument.objects.select_related("file"))
-        rows = rows.select_related("meeting").prefetch_related(papers)
-        return list(rows.order_by("-meeting__starts_at", "position"))
+        if self.has_papers:
+            papers = Prefetch("documents", MeetingDocument.objects.select_related("file"))
+            rows = rows.prefetch_related(papers)
+        return list(rows.select_related("meeting").order_by("-meeting__starts_at", "position"))
+
+    @property
+    def has_papers(self) -> bool:
+        return MeetingDocument in self._there
 
     @cached_property
     def resolutions(self) -> list[Resolution]:

@@ -108,7 +108,7 @@ class MeasureDetail(PermissionRequiredMixin, TemplateView):
         number, asked = self.kwargs["number"], AsOfForm.asked(request.GET)
         versions = MeasureVersion.objects.visible_to(request.user)
         visible = versions_as_of(versions, asked.day)
-        version = visible.with_records().filter(number=number).first()
+        version = visible.with_records().select_related("change_set__by").filter(number=number).first()
         if version and not asked.problem:
             hits = hits_around(number, request.GET, versions)
             context = self.get_context_data(version=version, visible=visible, day=asked.day, hits=hits)

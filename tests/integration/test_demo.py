@@ -11,9 +11,9 @@ import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.utils import timezone
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker
 
 from catalogue.extracts.extract_contents import contents_of
 from catalogue.models import (
@@ -200,3 +200,22 @@ def test_demo_has_a_steering_group_that_meets_and_agreements_that_were_evaluated
     waiting = talks.get(unit__slug="FB-61", year=today.year)
     assert (waiting.state, waiting.confirmations.get().side) == (GoalTalk.State.HELD, "koordination")
     assert suggestion(coming, today, f"zielgespraech:{waiting.pk}")
+
+
+@pytest.mark.parametrize(
+    ("username", "most"),
+    [("koordination", 20), ("kita", 20), ("stg", 21)],  # who reads all and is of a unit: is it theirs?
+)
+def test_page_of_no_measure_asks_the_database_more_than_promised(
+    city: None,
+    username: str,
+    most: int,
+    client: Client,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    person = User.objects.get(username=username)
+    client.force_login(person, "integration.accounts.backends.PasswordBackend")
+    versions = MeasureVersion.objects.current().visible_to(person)
+    for number in versions.order_by("number").values_list("number", flat=True):
+        with django_assert_max_num_queries(most):
+            assert client.get(f"/massnahmen/{number}/").status_code == 200
