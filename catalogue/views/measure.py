@@ -149,8 +149,4 @@ class MeasurePdf(MeasureDetail):
         sheet = MeasureSheet(context["portrait"], context["steps"], names=names)
         day = context["day"] or timezone.localdate()
         name = f"Steckbrief_Massnahme_{context['measure'].number}_{day:%Y-%m-%d}.pdf"
-        return HttpResponse(
-            sheet.pdf(timezone.now()),
-            content_type=pdf.CONTENT_TYPE,
-            headers={"Content-Disposition": f'inline; filename="{name}"'},
-        )
+        return pdf.answer(sheet.pdf(timezone.now()), name)

@@ -33,7 +33,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 
 from integration.limits import OUT_OF_MEMORY
 
@@ -125,3 +127,9 @@ def _child(job: bytes) -> subprocess.CompletedProcess[bytes]:
         )
     except subprocess.TimeoutExpired as late:
         return subprocess.CompletedProcess(late.cmd, -signal.SIGALRM)
+
+
+def answer(data: bytes, name: str) -> HttpResponse:
+    """Return an answer that shows a PDF made here, under the name by which it would be saved."""
+    header = content_disposition_header(False, name) or "inline"
+    return HttpResponse(data, content_type=CONTENT_TYPE, headers={"Content-Disposition": header})

@@ -10,12 +10,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from catalogue.models import Unit
+from catalogue.models.unit import reach_of
 from integration.history.models import ChangeSet
 from integration.texts import clean_text
 from steering.freezing import Record, checksum, frozen
 from steering.models import AgreementConfirmation, AgreementEdition, GoalTalk, Side
-from steering.models.assignment import keys_below
 from steering.talks import agreement_pdf
 from steering.talks.agreement_record import agreed, record_of
 from steering.talks.talk_actions import locked, remember, said
@@ -29,8 +28,7 @@ def sides_of(user: Any, talk: GoalTalk) -> list[Side]:
     """Return for whom a person may confirm as herself: the office; the unit, if she is of it or above."""
     found = [Side.COORDINATION] if user.has_perm("steering.change_goaltalk") else []
     if user.has_perm("steering.change_annualgoal"):
-        own = Unit.objects.of_member(user, on=timezone.localdate())
-        found += [Side.UNIT] if talk.unit_id in keys_below(own) else []
+        found += [Side.UNIT] if talk.unit_id in reach_of(user, on=timezone.localdate()) else []
     return found
 
 

@@ -119,11 +119,11 @@ class OfAgreement(OfTalk):
 class AgreementPdf(OfAgreement):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if last := self.in_force:
-            return _paper(last.pdf.read(), last.pdf.name)
+            return pdf.answer(last.pdf.read(), last.pdf.name)
         record = record_of(self.talk)
         known = actions.standing(self.talk, checksum(record))
         data = agreement_pdf.agreement(record, known, at=timezone.now(), is_draft=True)
-        return _paper(data, agreement_pdf.file_name(record))
+        return pdf.answer(data, agreement_pdf.file_name(record))
 
 
 class AgreementDocx(OfAgreement):
@@ -141,9 +141,4 @@ class EditionPdf(OfTalk):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         rows = self.talk.editions.select_related("pdf")
         edition = get_object_or_404(rows, edition=kwargs["edition"])
-        return _paper(edition.pdf.read(), edition.pdf.name)
-
-
-def _paper(data: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return HttpResponse(data, content_type=pdf.CONTENT_TYPE, headers=headers)
+        return pdf.answer(edition.pdf.read(), edition.pdf.name)

@@ -15,6 +15,7 @@ from django.views.generic import FormView, TemplateView, View
 
 from catalogue.views.unit import offered_units
 from integration.documents import pdf
+from integration.files.sending import attachment
 from integration.seen_forms import LockedPost
 from integration.spreadsheets.styling import CONTENT_TYPE
 from steering import word
@@ -119,18 +120,18 @@ class ReportPdf(OfReport):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         last, record = self.view.last, self.view.record
         data = last.pdf.read() if last else report_pdf.render(record, at=timezone.now())
-        return _file(data, file_name(record, "pdf"), pdf.CONTENT_TYPE)
+        return pdf.answer(data, file_name(record, "pdf"))
 
 
 class ReportDocx(OfReport):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         record = self.view.record
-        return _file(report_docx.render(record), file_name(record, "docx"), word.CONTENT_TYPE)
+        return attachment(report_docx.render(record), file_name(record, "docx"), word.CONTENT_TYPE)
 
 
 class ReportWorkbook(OfReport):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        response = _file(b"", file_name(self.view.record, "xlsx"), CONTENT_TYPE)
+        response = attachment(b"", file_name(self.view.record, "xlsx"), CONTENT_TYPE)
         write_report(self.view.record, cast(BinaryIO, response), at=timezone.now())
         return response
 
@@ -140,10 +141,4 @@ class EditionPdf(OfReport):
 
     def get(self, request: HttpRequest, pk: int, edition: int) -> HttpResponse:
         found = get_object_or_404(self.report.editions.select_related("pdf"), edition=edition)
-        return _file(found.pdf.read(), found.pdf.name, pdf.CONTENT_TYPE)
-
-
-def _file(data: bytes, name: str, kind: str) -> HttpResponse:
-    way = "inline" if kind == pdf.CONTENT_TYPE else "attachment"
-    headers = {"Content-Disposition": f'{way}; filename="{name}"'}
-    return HttpResponse(data, content_type=kind, headers=headers)
+        return pdf.answer(found.pdf.read(), found.pdf.name)

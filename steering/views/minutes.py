@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.generic import TemplateView, View
 
 from integration.documents import pdf
+from integration.files.sending import attachment
 from steering import word
 from steering.freezing import Record, verify
 from steering.minutes import minutes_actions as actions
@@ -171,14 +172,14 @@ class MinutesPdf(OfMeeting):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self.record
         data = self.last.pdf.read() if self.last else minutes_pdf.minutes(record, at=timezone.now())
-        return _file(data, minutes_pdf.file_name(record), pdf.CONTENT_TYPE)
+        return pdf.answer(data, minutes_pdf.file_name(record))
 
 
 class MinutesDocx(OfMeeting):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self.record
         name = minutes_pdf.file_name(record, "docx")
-        return _file(minutes_docx.render(record), name, word.CONTENT_TYPE)
+        return attachment(minutes_docx.render(record), name, word.CONTENT_TYPE)
 
 
 class MinutesEdition(OfMeeting):
@@ -186,10 +187,4 @@ class MinutesEdition(OfMeeting):
 
     def get(self, request: HttpRequest, pk: int, edition: int) -> HttpResponse:
         minutes = get_object_or_404(self.meeting.frozen_minutes.select_related("pdf"), edition=edition)
-        return _file(minutes.pdf.read(), minutes.pdf.name, pdf.CONTENT_TYPE)
-
-
-def _file(data: bytes, name: str, kind: str) -> HttpResponse:
-    way = "inline" if kind == pdf.CONTENT_TYPE else "attachment"
-    headers = {"Content-Disposition": f'{way}; filename="{name}"'}
-    return HttpResponse(data, content_type=kind, headers=headers)
+        return pdf.answer(minutes.pdf.read(), minutes.pdf.name)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from catalogue.models import MeasureVersion, Unit
+from catalogue.models.unit import reach_of
 from catalogue.reference.unit_tree import UnitTree
 from integration.documents import pdf
 from steering.minutes import minutes_pdf
@@ -66,7 +67,7 @@ class ExtractPdf(OfMeeting):
     def get(self, request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         unit = get_object_or_404(Unit, slug=slug)
         if not request.user.has_perm("steering.view_meeting"):
-            own = keys_below(Unit.objects.of_member(request.user, on=timezone.localdate()))
+            own = reach_of(request.user, on=timezone.localdate())
             if unit.pk not in own or self.meeting.state not in RESULTS_KNOWN:
                 raise Http404
         top = Unit.objects.filter(pk=unit.pk)
@@ -80,8 +81,7 @@ class ExtractPdf(OfMeeting):
             at=timezone.now(),
         )
         name = f"Protokollauszug_{unit.slug}_{timezone.localdate(self.meeting.starts_at):%Y-%m-%d}.pdf"
-        headers = {"Content-Disposition": f'inline; filename="{name}"'}
-        return HttpResponse(data, content_type=pdf.CONTENT_TYPE, headers=headers)
+        return pdf.answer(data, name)
 
 
 def concerned(meeting: Meeting) -> list[Unit]:
