@@ -121,6 +121,11 @@ class Unit(Reference, TreeNode, HasColumn):
         return self.code or self.name
 
 
+def keys_below(units: models.QuerySet[Unit]) -> set[int]:
+    """Return the keys of units and of all units below them."""
+    return {unit.pk for top in units for unit in top.descendants(include_self=True)}
+
+
 def reach_of(user: Any, *, on: dt.date) -> set[int]:
     """Return the keys of the units that `user` belongs to on the day `on`, and of all below them.
 
@@ -128,8 +133,7 @@ def reach_of(user: Any, *, on: dt.date) -> set[int]:
     """
     known: dict[dt.date, set[int]] = user.__dict__.setdefault("_reach", {})
     if on not in known:
-        tops = Unit.objects.of_member(user, on=on)
-        known[on] = {unit.pk for top in tops for unit in top.descendants(include_self=True)}
+        known[on] = keys_below(Unit.objects.of_member(user, on=on))
     return known[on]
 
 

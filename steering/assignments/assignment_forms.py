@@ -12,8 +12,9 @@ from django.utils import timezone
 from catalogue.editing.form_fields import TextField
 from catalogue.forms import DayField
 from catalogue.models import Unit
+from catalogue.models.unit import keys_below
 from steering.models import Assignment
-from steering.models.assignment import AssignmentQuerySet, keys_below
+from steering.models.assignment import AssignmentQuerySet
 
 _STATES = [
     ("", "offen"),

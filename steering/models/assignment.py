@@ -46,11 +46,6 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.filter(started_at__isnull=False, unit__in=own)
 
 
-def keys_below(units: models.QuerySet[Unit]) -> set[int]:
-    """Return the keys of units and of all units below them."""
-    return {unit.pk for top in units for unit in top.descendants(include_self=True)}
-
-
 class Assignment(Settled):
     """An Auftrag: what a unit is to do by a day. It starts when the minutes are sent."""
 

@@ -10,11 +10,11 @@ from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from catalogue.models import Clarification, Measure, MeasureVersion, NeedChange, Responsibility, Unit
+from catalogue.models.unit import keys_below
 from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.records import MeasureRecord
 from catalogue.vocabulary import Status
 from steering.models import AnnualGoal, Assignment, GoalTalk, Resolution, ResourceRequest, Review
-from steering.models.assignment import keys_below
 
 
 class About(NamedTuple):

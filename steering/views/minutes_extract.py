@@ -12,13 +12,12 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from catalogue.models import MeasureVersion, Unit
-from catalogue.models.unit import reach_of
+from catalogue.models.unit import keys_below, reach_of
 from catalogue.reference.unit_tree import UnitTree
 from integration.documents import pdf
 from steering.minutes import minutes_pdf
 from steering.minutes.minutes_actions import hand_over
 from steering.models import Meeting
-from steering.models.assignment import keys_below
 from steering.models.resolution import RESULTS_KNOWN
 from steering.views.minutes import OfMeeting
 

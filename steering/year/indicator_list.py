@@ -13,10 +13,10 @@ from django import forms
 from django.db.models import Case, Count, F, Q, Value, When
 
 from catalogue.models import Unit
+from catalogue.models.unit import keys_below
 from integration.spreadsheets.styling import csv_text
 from integration.texts import clean_text, fold, search_forms
 from steering.models import GoalTalk, Indicator
-from steering.models.assignment import keys_below
 from steering.models.indicator import IndicatorQuerySet
 from steering.numbers import plain
 
