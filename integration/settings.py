@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "integration.accounts",
     "integration.files",
     "integration.history",
+    "integration.recovery",
     "catalogue",
     "steering",
     "django.contrib.auth",
