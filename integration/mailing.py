@@ -47,6 +47,12 @@ class Sending(models.Model):
         type(self)._default_manager.filter(pk=self.pk).exclude(waiting=[]).update(broke_off=True)
 
 
+def lost(model: type[Sending]) -> models.QuerySet[Sending]:
+    """Return those whose child ended before its work did: `is_lost`, asked of the database."""
+    over = models.Q(broke_off=True) | models.Q(touched_at__lt=timezone.now() - SILENCE)
+    return model._default_manager.filter(over).exclude(waiting=[])
+
+
 def send_to_child(sending: Sending, command: str, *, patience: float) -> None:
     """Have a child run `manage.py command key`; most often all is sent when this returns."""
 

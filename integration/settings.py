@@ -106,7 +106,11 @@ TEMPLATES = [
 # --- The database ---------------------------------------------------------------------------
 
 DATABASES = {
-    "default": dj_database_url.config(default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}", conn_max_age=60)
+    "default": dj_database_url.config(
+        default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}",
+        conn_max_age=60,
+        conn_health_checks=True,  # PostgreSQL may have been restarted since the last request
+    )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Readers never wait for a writer (WAL); a writer queues from the start of its transaction
@@ -123,6 +127,17 @@ else:
         **DATABASES["default"].get("OPTIONS", {}),
         "options": "-c jit=off -c random_page_cost=1.1 -c max_parallel_workers_per_gather=0",
     }
+
+# What several processes, on several hosts, must count together: limits on requests, letters sent just now.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "integration_cache",  # a migration makes the table
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # beyond them some are forgotten
+    }
+}
+DISK_FREE_MB = int(os.environ.get("DISK_FREE_MB", "500"))  # with less, /healthz?ready complains
+BACKUP_MAX_HOURS = int(os.environ.get("BACKUP_MAX_HOURS", "26"))  # as old may the last one be; 0: do not ask
 
 SILENCED_SYSTEM_CHECKS = ["models.W040"]  # SQLite has no need of the columns that its indexes leave out
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseServerError
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -18,6 +18,7 @@ from catalogue.models import SavedView
 from catalogue.returns.waiting import errands
 from catalogue.upkeep.agenda import agenda
 from integration.context import site
+from integration.health import findings
 from integration.licences import licences
 from steering.assignments.follow_ups import due_follow_ups
 
@@ -85,10 +86,16 @@ class Licences(TemplateView):
 
 @login_not_required
 def health(request: HttpRequest) -> HttpResponse:
-    """Answer "ok" if the database answers; watched by whatever runs this service."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
+    """Answer "ok" as long as this process lives; with `?ready` ask what it lives on, a line for each.
+
+    Strangers may read this, so it says what is wrong, but not how; the Administration reads more.
+    """
+    if "ready" not in request.GET:
+        return HttpResponse("ok", content_type="text/plain")
+    found = list(findings())
+    lines = (f"{finding.name}: {'ok' if finding.ok else 'failed'}\n" for finding in found)
+    status = HTTPStatus.OK if all(finding.ok for finding in found) else HTTPStatus.SERVICE_UNAVAILABLE
+    return HttpResponse("".join(lines), content_type="text/plain; charset=utf-8", status=status)
 
 
 # Error pages that ask nothing that may be what broke: no person, no session, no database.

@@ -21,6 +21,7 @@ os.environ.pop("EMAIL_HOST", None)
 import django
 import hypothesis
 from django.conf import settings
+from django.core.cache import cache
 from django.test import override_settings
 
 # A file, not memory: the children of an import work on the same database.
@@ -102,3 +103,17 @@ def _quick_passwords() -> Iterator[None]:
     """Argon2 is slow on purpose; tests sign in by the hundred."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
+
+
+# --- The cache ------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """The cache's table belongs to no model, so what a test commits to it is not emptied with the others."""
+    yield
+    mark = request.node.get_closest_marker("django_db")
+    commits = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if commits or (mark and mark.kwargs.get("transaction")):
+        with django_db_blocker.unblock():
+            cache.clear()

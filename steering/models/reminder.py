@@ -44,6 +44,10 @@ class ReminderLetterQuerySet(models.QuerySet["ReminderLetter"]):
         """Those that the server did not take; the next run tries again while something is open."""
         return self.filter(sent_at__isnull=True, recipient__is_active=True).exclude(failed="")
 
+    def stuck(self, *, now: dt.datetime) -> ReminderLetterQuerySet:
+        """Those whose run ended while it handed them over."""
+        return self.filter(sent_at__isnull=True, failed="", tried_at__lt=now - SILENCE)
+
 
 class ReminderLetter(models.Model):
     """A digest to one person: what it said, and whether the city's mail server took it.

@@ -3,7 +3,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import DjangoAssertNumQueries
@@ -68,24 +67,6 @@ def test_footer_leads_to_accessibility_and_privacy(client: Client, path: str) ->
     assert 'href="/barrierefreiheit/"' in page
     assert 'href="/datenschutz/"' in page
     assert '<html lang="de">' in page
-
-
-def test_health_asks_the_database(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(1):
-        answer = client.get("/healthz")
-    assert (answer.status_code, answer.content) == (200, b"ok")
-
-
-def test_health_fails_without_database(client: Client) -> None:
-    client.raise_request_exception = False
-
-    def gone(*args: Any) -> None:
-        raise OperationalError("gone")
-
-    with connection.execute_wrapper(gone):
-        answer = client.get("/healthz")
-    assert answer.status_code == 500
-    assert "Da ist etwas schiefgegangen" in answer.content.decode()
 
 
 def test_error_page_needs_neither_person_nor_database(

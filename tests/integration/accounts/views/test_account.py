@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 
 from integration.accounts.models import User
@@ -140,11 +139,6 @@ def test_password_change_says_what_is_wrong(
 
 
 # --- Forgotten passwords --------------------------------------------------------------------
-
-
-@pytest.fixture(autouse=True)
-def _nobody_was_mailed_before() -> None:
-    cache.clear()
 
 
 def ask_for_link(client: Client, email: str = "fb51@stadt.example") -> str:
