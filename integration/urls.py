@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from integration import views
+from integration.help.urls import help_urls
 
 urlpatterns = [
     path("", views.Overview.as_view(), name="overview"),
@@ -11,7 +12,7 @@ urlpatterns = [
     path("", include("steering.urls")),
     path("barrierefreiheit/", views.Accessibility.as_view(), name="accessibility"),
     path("datenschutz/", views.Privacy.as_view(), name="privacy"),
-    path("hilfe/", views.Help.as_view(), name="help"),
+    *help_urls,
     path("lizenzen/", views.Licences.as_view(), name="licences"),
     path("healthz", views.health, name="health"),
 ]

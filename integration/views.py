@@ -71,10 +71,6 @@ class Privacy(TemplateView):
         )
 
 
-class Help(TemplateView):
-    template_name = "pages/help.html"
-
-
 class Licences(TemplateView):
     """Not for everybody: versions tell an attacker where to begin."""
 

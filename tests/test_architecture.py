@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 GROUND, CATALOGUE, STEERING, ROOF = range(4)
 ROOF_PARTS = {"settings", "urls", "wsgi", "views", "context", "templatetags", "management", "health"}
 ROOF_PARTS |= {
+    "help",
     "demo",
     "demo_steering",
     "demo_minutes",

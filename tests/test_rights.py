@@ -356,6 +356,7 @@ EXPECTED = {
     "steering:seat-update": (COORDINATION, COORDINATION_REFUSED),
     "health": (EVERYBODY, EVERYBODY),
     "help": (SIGNED_IN, NO_POST),
+    "help-topic": (SIGNED_IN, NO_POST),
     "licences": (SIGNED_IN, NO_POST),
     "overview": (SIGNED_IN, NO_POST),
     "privacy": (EVERYBODY, NOT_ALLOWED),
@@ -408,6 +409,7 @@ STEPS: dict[str, Callable[[int], Any]] = {  # what stands beside a measure, made
 
 
 NAMED = {  # what addresses name by words
+    "hilfe/<slug:slug>": {"slug": "filter"},
     "<slug:kind>/<str:slug>": {"kind": "zielgruppen", "slug": "kinder"},
     "<slug:kind>": {"kind": "konzepte"},
     "bilder/<slug:name>": {"name": "stellen"},

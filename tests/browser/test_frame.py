@@ -19,7 +19,7 @@ def test_open_page_fits_every_look(page: Page, live_server: LiveServer, path: st
     fits_every_look(page)
 
 
-@pytest.mark.parametrize("path", ["/konto/", "/hilfe/", "/lizenzen/"])
+@pytest.mark.parametrize("path", ["/konto/", "/hilfe/", "/hilfe/massnahmen/", "/lizenzen/"])
 def test_page_for_people_fits_every_look(
     page: Page, live_server: LiveServer, coordination: User, sign_in: SignIn, path: str
 ) -> None:
