@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
-from catalogue.models import Clarification, Extract, FollowUp, MeasureVersion, Responsibility
+from catalogue.models import Clarification, Extract, FollowUp, MeasureVersion, Responsibility, Unit
+from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.upkeep import worklist
 from catalogue.vocabulary import Role, Status
 from steering.reminders.due import AHEAD, Bundle, Due, Stage, dated, named, overdue, short
@@ -70,28 +71,56 @@ def follow_ups(today: dt.date) -> Iterator[Due]:
         )
 
 
+def next_steps(today: dt.date) -> Iterator[Due]:
+    """Next steps whose day has passed, for the unit that leads the measure."""
+    late = MeasureVersion.objects.current().filter(next_step_date__lt=today).exclude(status=Status.DROPPED)
+    leads = _leads(late)
+    rows = late.order_by("next_step_date", "number")
+    for version, number, day, text in rows.values_list(
+        "pk", "number", "next_step_date", "stored__data__next_step"
+    ):
+        unit = leads.get(version)
+        yield Due(
+            f"naechster-schritt:{number}:{day:%Y-%m-%d}:{Stage.DUE}",
+            text=f"Nächster Schritt zu Maßnahme {number}: {short(text or 'ohne nähere Angabe')}",
+            path=reverse("catalogue:measure-detail", args=[number]),
+            stage=Stage.DUE,
+            day=day,
+            unit=unit.pk if unit else None,
+            bundle=_measures("warten auf ihren nächsten Schritt", "frist", unit),
+            item=f"{number}",
+        )
+
+
 def untouched(today: dt.date) -> Iterator[Due]:
     """Measures that nobody changed or confirmed for longer than agreed, for the unit that leads them."""
     stale = MeasureVersion.objects.current().filter(worklist.having(["unberuehrt"], today))
     rows = stale.annotate(confirmed=Max("measure__confirmations__at")).order_by("number")
     found = list(rows.values_list("pk", "number", "valid_from", "confirmed"))
-    leads = Responsibility.objects.filter(Q(version__in=stale.order_by()), role=Role.LEAD)
-    lead_of = {one.version_id: one.unit for one in leads.select_related("unit")}
+    leads = _leads(stale)
     since = f"seit über {settings.STALE_AFTER_MONTHS} Monaten nicht angefasst"
     for version, number, changed, confirmed in found:
-        unit = lead_of.get(version)
+        unit = leads.get(version)
         last = timezone.localdate(max(changed, confirmed or changed))
-        query = {"luecke": "unberuehrt"} | ({"stelle": unit.slug, "rolle": Role.LEAD.value} if unit else {})
-        whose = f"unter Federführung von {named(unit)}" if unit else "ohne Federführung"
         yield Due(
             f"sachstand:{number}:{last:%Y-%m-%d}",
             text=f"Maßnahme {number} ist {since}: Stimmt noch alles?",
             path=reverse("catalogue:measure-detail", args=[number]),
             stage=Stage.NOTE,
             unit=unit.pk if unit else None,
-            bundle=Bundle(
-                f"Maßnahmen {whose} sind {since}",
-                f"{reverse('catalogue:measure-list')}?{urlencode(query)}",
-            ),
+            bundle=_measures(f"sind {since}", "unberuehrt", unit),
             item=f"{number}",
         )
+
+
+def _leads(versions: MeasureVersionQuerySet) -> dict[int, Unit]:
+    """Return the units that lead these versions."""
+    rows = Responsibility.objects.filter(version__in=versions.order_by(), role=Role.LEAD)
+    return {one.version_id: one.unit for one in rows.select_related("unit")}
+
+
+def _measures(what: str, rule: str, unit: Unit | None) -> Bundle:
+    """Return what says of all measures that a unit leads, or that nobody does, what a rule has found."""
+    query = {"luecke": rule} | ({"stelle": unit.slug, "rolle": Role.LEAD.value} if unit else {})
+    whose = f"unter Federführung von {named(unit)}" if unit else "ohne Federführung"
+    return Bundle(f"Maßnahmen {whose} {what}", f"{reverse('catalogue:measure-list')}?{urlencode(query)}")

@@ -102,7 +102,8 @@ class Digest:
 def digest_of(
     person: User, pace: str, told: Collection[Told], sent: set[str], last: dt.date | None
 ) -> Digest:
-    told = [one for one in told if not _is_known(one.due, {each.due.key for each in told})]
+    keys = {one.due.key for one in told}
+    told = [one for one in told if not _is_known(one.due, keys)]
     new = [one for one in told if one.due.key not in sent]
     known = [one for one in told if one.due.key in sent]
     return Digest(person, pace, new, len(list(_lines(known))), last)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from steering.reminders import catalogue_dues as catalogue
+from steering.reminders import report_dues as reports
 from steering.reminders import steering_dues as steering
 from steering.reminders.due import Due, Source
 
@@ -12,11 +13,14 @@ SOURCES: tuple[Source, ...] = (
     catalogue.returns,
     catalogue.answers,
     catalogue.follow_ups,
+    catalogue.next_steps,
     steering.follow_ups,
     steering.assignments,
+    steering.wishes,
     steering.values,
     steering.steps,
-    steering.sections,
+    reports.sections,
+    reports.signatures,
     steering.late_talks,
     steering.confirmations,
     steering.missing_talks,

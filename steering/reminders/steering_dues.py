@@ -20,7 +20,6 @@ from steering.models import (
     GoalTalk,
     Indicator,
     Meeting,
-    ReportSection,
     Side,
 )
 from steering.reminders.due import AHEAD, Bundle, Due, Stage, dated, named, overdue, short
@@ -43,6 +42,23 @@ def assignments(today: dt.date) -> Iterator[Due]:
             item = named(one.unit)
             text = f"Der Auftrag an {item} ist überfällig: {short(one.task)}"
             yield overdue(key, one.due, text=text, path=path, bundle=late, item=item)
+
+
+def wishes(today: dt.date) -> Iterator[Due]:
+    """Wishes for more time on an Auftrag, for the Koordination to decide."""
+    path = f"{reverse('steering:assignment-list')}?stand=verlaengerung"
+    several = Bundle("Stellen bitten um mehr Zeit für einen Auftrag", path)
+    rows = Assignment.objects.running().filter(wished_due__isnull=False).select_related("unit")
+    for one in rows.order_by("due", "pk"):
+        until = f"{one.wished_due:%d.%m.%Y}"
+        yield Due(
+            f"verlaengerung:{one.pk}:{one.wished_due:%Y-%m-%d}",
+            text=f"{named(one.unit)} bittet um Verlängerung bis {until}: {short(one.task)}",
+            path=reverse("steering:assignment-detail", args=[one.pk]),
+            stage=Stage.DUE,
+            bundle=several,
+            item=f"{named(one.unit)} bis {until}",
+        )
 
 
 def follow_ups(today: dt.date) -> Iterator[Due]:
@@ -86,20 +102,6 @@ def steps(today: dt.date) -> Iterator[Due]:
             text=f"Schritt zum Jahresziel: {short(one.text)} ({one.goal.talk})",
             path=reverse("steering:goal-talk-detail", args=[one.goal.talk_id]),
             unit=one.goal.talk.unit_id,
-        )
-
-
-def sections(today: dt.date) -> Iterator[Due]:
-    """Texts of annual reports that units were asked for."""
-    rows = ReportSection.objects.asked().filter(due__lte=today + AHEAD)
-    for one in rows.select_related("unit", "report__unit").order_by("due", "pk"):
-        yield dated(
-            f"abschnitt:{one.pk}",
-            one.due or today,
-            today,
-            text=f"Text „{one.get_kind_display()}“ zum {one.report}",
-            path=reverse("steering:report-section-update", args=[one.report_id, one.pk]),
-            unit=one.unit_id,
         )
 
 

@@ -12,9 +12,17 @@ from catalogue.models import MeasureVersion, Unit
 from catalogue.upkeep.steps import confirm
 from integration.accounts.models import User
 from integration.accounts.roles import Hat
+from steering.assignments.assignment_actions import grant
 from steering.freezing import checksum
-from steering.models import AgreementConfirmation, AssignmentFollowUp, GoalTalk, ReminderChoice
-from steering.reminders import catalogue_dues, steering_dues
+from steering.models import (
+    AgreementConfirmation,
+    AnnualReport,
+    AssignmentFollowUp,
+    GoalTalk,
+    ReminderChoice,
+    ReportSignature,
+)
+from steering.reminders import catalogue_dues, report_dues, steering_dues
 from steering.reminders.due import Due, Stage
 from steering.reminders.recipients import Recipients
 from steering.talks.agreement_record import record_of
@@ -119,9 +127,56 @@ def test_text_of_a_report_is_asked_of_its_unit() -> None:
     make.make_section(report, unit=unit(), due=TODAY)
     make.make_section(report, "einleitung", unit=unit(), due=TODAY, is_done=True)
     make.make_section(report, "ziele", due=TODAY)
-    assert said(steering_dues.sections(TODAY)) == [
+    assert said(report_dues.sections(TODAY)) == [
         ("Text „Ausblick“ zum Jahresbericht 2021, ganze Stadt", Stage.DUE, "51.3")
     ]
+
+
+def test_signatures_are_asked_of_units_then_of_the_chair_and_once_late_the_office_knows() -> None:
+    make.make_seat(unit("FB-61"), office="vorsitz")
+    report = make.make_report(unit("FB-51"), state="mitzeichnung", content={"year": 2021})
+    make.make_section(report, unit=unit(), is_done=True)
+    in_time = dt.date(2022, 4, 29)
+
+    def sign(by: Unit) -> None:
+        sha256 = checksum(report.content)
+        ReportSignature.objects.create(report=report, unit=by, sha256=sha256, **ReportSignature.stamp(None))
+
+    text = "Mitzeichnung des Berichts: Jahresbericht 2021, FB 51"
+    before = said(report_dues.signatures(in_time))
+    assert before == [(text, Stage.SOON, "51.3"), (text, Stage.SOON, "FB-51")]
+    sign(unit())
+    assert said(report_dues.signatures(TODAY)) == [
+        (text, Stage.DUE, "FB-51"),
+        ("Die Mitzeichnung von FB 51 steht aus: Jahresbericht 2021, FB 51", Stage.NOTE, ""),
+    ]
+    sign(unit("FB-51"))
+    last = "Schlusszeichnung des Berichts: Jahresbericht 2021, FB 51"
+    assert said(report_dues.signatures(in_time)) == [(last, Stage.SOON, "FB-61")]
+    AnnualReport.objects.update(content={"year": 2022})
+    assert said(report_dues.signatures(in_time)) == before, "what was changed is signed anew"
+
+
+def test_wish_for_more_time_is_the_offices_until_it_is_decided() -> None:
+    wished = TODAY + dt.timedelta(days=30)
+    task = make.make_assignment(unit(), "Bedarf prüfen", wished_due=wished, wished_because="Urlaub")
+    text = "51.3 bittet um Verlängerung bis 03.06.2026: Bedarf prüfen"
+    assert said(steering_dues.wishes(TODAY)) == [(text, Stage.DUE, "")]
+    grant(task, by=None)
+    assert said(steering_dues.wishes(TODAY)) == []
+
+
+def test_next_step_that_is_overdue_is_its_leads_or_the_offices() -> None:
+    make.make_measure(7, next_step="Träger fragen", next_step_date="2026-05-03")
+    make.make_measure(28, next_step_date="2026-05-02")
+    make.make_measure(29, next_step_date="2026-05-04")
+    assert said(catalogue_dues.next_steps(TODAY)) == [
+        ("Nächster Schritt zu Maßnahme 28: ohne nähere Angabe", Stage.DUE, ""),
+        ("Nächster Schritt zu Maßnahme 7: Träger fragen", Stage.DUE, "FB-51"),
+    ]
+    make.make_measure(7, status=("entfallen", "Doppelt"))
+    make.make_measure(28, next_step_date="2026-05-20")
+    assert said(catalogue_dues.next_steps(TODAY)) == []
 
 
 def test_wiedervorlage_of_an_auftrag_is_its_persons() -> None:
