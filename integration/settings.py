@@ -8,6 +8,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from integration.kept_days import kept_days
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -45,6 +47,7 @@ SITE_URL = os.environ.get(
 INSTALLED_APPS = [
     "integration",
     "integration.accounts",
+    "integration.downloads",
     "integration.files",
     "integration.history",
     "integration.recovery",
@@ -77,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "integration.downloads.middleware.Downloads",
     "django_htmx.middleware.HtmxMiddleware",
     "integration.middleware.RefusedForms",
     "integration.middleware.RefusedDocuments",
@@ -213,6 +217,8 @@ if HTTPS:
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+RETENTION_DAYS = kept_days(os.environ)  # `manage.py clean_up` removes what is older
 
 # --- Work in child processes (imports, PDFs) ----------------------------------------------------
 

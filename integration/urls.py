@@ -8,6 +8,7 @@ from integration.help.urls import help_urls
 urlpatterns = [
     path("", views.Overview.as_view(), name="overview"),
     path("", include("integration.accounts.urls")),
+    path("", include("integration.downloads.urls")),
     path("", include("catalogue.urls")),
     path("", include("steering.urls")),
     path("barrierefreiheit/", views.Accessibility.as_view(), name="accessibility"),

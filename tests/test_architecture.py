@@ -23,6 +23,7 @@ ROOF_PARTS |= {
     "demo_year",
     "demo_reports",
     "demo_reminders",
+    "privacy",
 }
 APPS = {"integration": GROUND, "catalogue": CATALOGUE, "steering": STEERING}
 FOLDERS = {*APPS, "templates", "static", "fixtures", "tests", "requirements", "docs"}

@@ -354,6 +354,7 @@ EXPECTED = {
     "steering:seat-list": (GROUP, GROUP_NO_POST),
     "steering:seat-succeed": (COORDINATION, COORDINATION_REFUSED),
     "steering:seat-update": (COORDINATION, COORDINATION_REFUSED),
+    "downloads:download-list": (ADMINISTRATION, ADMINISTRATION.replace("200", "405")),
     "health": (EVERYBODY, EVERYBODY),
     "help": (SIGNED_IN, NO_POST),
     "help-topic": (SIGNED_IN, NO_POST),

@@ -17,6 +17,7 @@ from catalogue.past.as_of import PARAMETER as AS_OF
 from catalogue.spreadsheet.writing import write_csv, write_workbook
 from catalogue.views.measure import MeasureSelection
 from integration.documents import pdf
+from integration.files.sending import counted
 from integration.spreadsheets.styling import CONTENT_TYPE
 
 
@@ -38,7 +39,7 @@ class CatalogueWorkbook(MeasureSelection):
             headers={"Content-Disposition": f'{self.shown}; filename="{name}"', "Cache-Control": "no-store"},
         )
         self.write(chosen, day, cast(BinaryIO, response))
-        return response
+        return counted(response, chosen.qs.count())
 
     def write(self, chosen: MeasureFilter, day: dt.date | None, stream: BinaryIO) -> None:
         write_workbook(chosen.qs.in_catalogue_order(), stream, day=day)

@@ -24,6 +24,7 @@ from catalogue.extracts.extract_workbook import workbook_of
 from catalogue.models import Extract, ExtractEvent, MeasureVersion, Unit
 from catalogue.spreadsheet.writing import write_workbook
 from integration.documents import pdf
+from integration.files.sending import counted
 from integration.spreadsheets.styling import CONTENT_TYPE
 
 PER_PAGE = 100
@@ -115,7 +116,8 @@ class ExtractWorkbook(OfUnit):
         else:
             name = f"Massnahmen_{self.unit.slug}_{timezone.localdate():%Y-%m-%d}.{self.suffix}"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-        return HttpResponse(data, content_type=self.content_type, headers=headers)
+        response = HttpResponse(data, content_type=self.content_type, headers=headers)
+        return counted(response, self.extract.measures.count()) if self.extract else response
 
     def data(self) -> bytes:
         if self.extract:

@@ -124,7 +124,7 @@ class ReturnedFileOriginal(ReturnedFileView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         file = self.one.file
-        if not file or self.one.state == _State.DISCARDED:  # then its bytes are gone
+        if not file or not file.is_kept:  # discarded, or kept long enough
             raise Http404
         return attachment(file.read(), file.name)
 

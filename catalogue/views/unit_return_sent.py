@@ -96,7 +96,8 @@ class UnitReturnScan(SentView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         file = self.unit_return.file
-        data = file.read() if file and self.unit_return.way == UnitReturn.Way.ENTERED else b""
+        is_scan = file and file.is_kept and self.unit_return.way == UnitReturn.Way.ENTERED
+        data = file.read() if file and is_scan else b""
         kind = kind_of(data)
         if not file or not kind:
             raise Http404

@@ -34,6 +34,7 @@ ADMINISTRATION = _READ_ALL | {
     "accounts.view_user",
     "accounts.add_user",
     "accounts.change_user",
+    "downloads.view_download",
     "catalogue.view_unit",
     "catalogue.change_unit",
     "catalogue.add_unit",

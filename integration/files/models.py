@@ -50,6 +50,11 @@ class StoredFile(models.Model):
     def read(self) -> bytes:
         return bytes(self.content.data)
 
+    @property
+    def is_kept(self) -> bool:
+        """Tell whether the bytes are still here (one query)."""
+        return StoredBytes.objects.filter(file=self).exists()
+
     def forget(self) -> None:
         """Delete the bytes; that the file was here, its name and checksum, stays known."""
         StoredBytes.objects.filter(file=self).delete()

@@ -84,6 +84,7 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Weitere Stammdaten", "catalogue:reference-list", "catalogue.change_reference"),
             Entry("Import", "catalogue:import-list", "catalogue.import_catalogue"),
             Entry("Erinnerungen", "steering:reminder-list", "steering.view_reminderletter"),
+            Entry("Zugriffe", "downloads:download-list", "downloads.view_download"),
         ),
     ),
 )

@@ -37,6 +37,7 @@ INSIDE = [
     "/lizenzen/",
     "/personen/",
     "/personen/neu/",
+    "/zugriffe/",
 ]
 
 

@@ -1,0 +1,38 @@
+"""What the list of downloads can be narrowed to: days, kinds, files. Never persons (see `Download`)."""
+
+from __future__ import annotations
+
+from django import forms
+from django.db.models import Q, QuerySet
+
+from integration.downloads.middleware import KINDS
+from integration.downloads.models import Download
+
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class DownloadFilterForm(forms.Form):
+    von = forms.DateField(label="Von", required=False, widget=_DAY)
+    bis = forms.DateField(label="Bis", required=False, widget=_DAY)
+    art = forms.ChoiceField(
+        label="Art", required=False, choices=[("", "alle"), *((kind, kind.upper()) for kind in KINDS)]
+    )
+    q = forms.CharField(label="Datei oder Adresse enthält", required=False, max_length=100)
+
+    def chosen(self, rows: QuerySet[Download]) -> QuerySet[Download]:
+        """Return those of `rows` that the choices leave; what is not understood narrows nothing."""
+        self.full_clean()
+        asked = self.cleaned_data
+        if asked.get("von"):
+            rows = rows.filter(at__date__gte=asked["von"])
+        if asked.get("bis"):
+            rows = rows.filter(at__date__lte=asked["bis"])
+        if asked.get("art"):
+            rows = rows.filter(kind=asked["art"])
+        if asked.get("q"):
+            rows = rows.filter(Q(name__icontains=asked["q"]) | Q(path__icontains=asked["q"]))
+        return rows
+
+    @property
+    def narrows(self) -> bool:
+        return any(self.cleaned_data.values())
