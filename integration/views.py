@@ -102,4 +102,5 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return HttpResponseServerError(render_to_string("500.html", site(request)))
+    context = {"request_id": getattr(request, "id", ""), **site(request)}
+    return HttpResponseServerError(render_to_string("500.html", context))
