@@ -7,10 +7,11 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Return product and city name, whom to write to, and whether KERN's stylesheet was fetched at set-up."""
+    """Return product and city name, whom to write to, the session, and whether KERN's stylesheet is there."""
     return {
         "product_name": settings.PRODUCT_NAME,
         "city_name": settings.CITY_NAME,
         "contact_email": settings.CONTACT_EMAIL,
+        "session": getattr(getattr(request, "session", None), "row", None),
         "has_kern": (settings.ASSETS_DIR / "kern" / "kern.min.css").exists(),
     }

@@ -66,6 +66,7 @@ class Privacy(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             lock_minutes=round(settings.AXES_COOLOFF_TIME * 60),
+            idle_minutes=settings.SESSION_IDLE_SECONDS // 60,
             session_hours=settings.SESSION_COOKIE_AGE // 3600,
             **kwargs,
         )

@@ -1,15 +1,21 @@
-"""The people who sign in."""
+"""The people who sign in, and their sessions."""
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_backends
 from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from integration.accounts.roles import Hat, Role
+from integration.accounts.sessions import LATE, SessionStore, idle_time
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -104,3 +110,59 @@ class User(AbstractUser):
         """Return the hats this person wears today, from whatever fact each follows."""
         worn = {hat for backend in get_backends() if hasattr(backend, "hats") for hat in backend.hats(self)}
         return [hat for hat in Hat if hat in worn]
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    def of(self, user: Any) -> SessionQuerySet:
+        return self.filter(user_id=user.pk)
+
+    def lasting(self, *, at: dt.datetime) -> SessionQuerySet:
+        """Return the sessions that can still be used."""
+        return self.filter(expire_date__gt=at, last_used__gt=at - idle_time()).order_by("-last_used")
+
+    def forgotten(self, *, at: dt.datetime) -> SessionQuerySet:
+        """Return those that ended so long ago that nothing can be sent late from them."""
+        nobody = models.Q(user=None, expire_date__lt=at)
+        return self.filter(nobody | models.Q(expire_date__lt=at - LATE))
+
+
+class SessionManager(BaseSessionManager.from_queryset(SessionQuerySet)):  # type: ignore[misc]
+    pass
+
+
+class Session(AbstractBaseSession):
+    """A browser that somebody is signed in with. Neither address nor exact browser is kept."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        related_name="sessions",
+        verbose_name="Person",
+    )
+    since = models.DateTimeField("angemeldet seit", default=timezone.now)
+    last_used = models.DateTimeField("zuletzt benutzt", default=timezone.now)
+    device = models.CharField("Gerät", max_length=60, blank=True)
+
+    objects = SessionManager()  # type: ignore[misc]
+
+    class Meta:
+        verbose_name = "Anmeldung"
+        verbose_name_plural = "Anmeldungen"
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionStore]:
+        return SessionStore
+
+    @property
+    def ends_at(self) -> dt.datetime:
+        return min(self.expire_date, self.last_used + idle_time()) if self.user_id else self.expire_date
+
+    @property
+    def seconds_left(self) -> int:
+        return max(0, int((self.ends_at - timezone.now()).total_seconds()))
+
+    @property
+    def name(self) -> str:
+        """Return what a form may call this session: the key itself lets whoever knows it in."""
+        return hashlib.sha256(self.session_key.encode()).hexdigest()[:20]

@@ -8,7 +8,7 @@ from django.db.models import ManyToOneRel, Model
 
 from integration.accounts.models import User
 
-_SECRET = {"password"}
+_SECRET = {"password", "session_key", "session_data"}
 
 
 def own_data(user: Any) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from integration.accounts.views import account, user
+from integration.accounts.views import account, session, user
 
 app_name = "accounts"
 urlpatterns = [
@@ -8,6 +8,9 @@ urlpatterns = [
     path("abmelden/", account.SignOut.as_view(), name="sign-out"),
     path("konto/", account.Account.as_view(), name="account"),
     path("konto/daten.json", account.OwnData.as_view(), name="own-data"),
+    path("konto/anmeldungen/beenden/", session.SessionEnd.as_view(), name="session-end"),
+    path("konto/angemeldet-bleiben/", session.Stay.as_view(), name="stay"),
+    path("fortsetzen/", session.LateForms.as_view(), name="late-forms"),
     path("konto/passwort/", account.PasswordChange.as_view(), name="password-change"),
     path("passwort-vergessen/", account.PasswordReset.as_view(), name="password-reset"),
     path(

@@ -10,14 +10,15 @@ from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView, View
 
-from integration.accounts import invitations
+from integration.accounts import invitations, late_forms
 from integration.accounts.demo import DEMO_PASSWORD, demo_people
 from integration.accounts.forms import NewPasswordForm, PasswordChangeForm, PasswordResetForm, SignInForm
-from integration.accounts.models import User
+from integration.accounts.models import Session, User
 from integration.accounts.own_data import own_data
 
 SIGN_IN = reverse_lazy("accounts:sign-in")
@@ -33,8 +34,24 @@ class SignIn(auth_views.LoginView):
         url = super().get_redirect_url()
         return "" if urlsplit(url).path == self.request.path else url
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        user = form.get_user()
+        late_forms.sign_in(self.request, user, user.backend)
+        return redirect(self.get_success_url())
+
+    def get_success_url(self) -> str:
+        if late_forms.kept(self.request):
+            return reverse("accounts:late-forms")
+        return super().get_success_url()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(demo_people=demo_people(), demo_password=DEMO_PASSWORD, **kwargs)
+        return super().get_context_data(
+            demo_people=demo_people(),
+            demo_password=DEMO_PASSWORD,
+            has_ended=late_forms.owner(self.request) is not None,
+            late_forms=late_forms.kept(self.request),
+            **kwargs,
+        )
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -58,6 +75,13 @@ class SignOut(auth_views.LogoutView):
 class Account(TemplateView):
     template_name = "accounts/account.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            sessions=Session.objects.of(self.request.user).lasting(at=timezone.now()),
+            this_session=self.request.session.session_key,
+            **kwargs,
+        )
+
 
 class OwnData(View):
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -72,6 +96,7 @@ class PasswordChange(auth_views.PasswordChangeView):
     success_url = reverse_lazy("accounts:account")
 
     def form_valid(self, form: Any) -> HttpResponse:
+        Session.objects.of(self.request.user).exclude(pk=self.request.session.session_key).delete()
         messages.success(self.request, "Ihr Passwort ist geändert. Andere Geräte sind abgemeldet.")
         return super().form_valid(form)
 
