@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 DEFAULTS = {
     "sign_ins": 30,  # what is known of sign-ins that failed
-    "sessions": 0,  # after they have ended
+    "sessions": 3,  # after they have ended: so long a form that was sent too late is given back
     "downloads": 180,  # which files left
     "import_files": 90,  # workbooks, after they were imported
     "import_drafts": 90,  # imports and returned files that nobody went on with

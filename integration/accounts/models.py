@@ -15,7 +15,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from integration.accounts.roles import Hat, Role
-from integration.accounts.sessions import LATE, SessionStore, idle_time
+from integration.accounts.sessions import SessionStore, idle_time, late
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -120,11 +120,6 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """Return the sessions that can still be used."""
         return self.filter(expire_date__gt=at, last_used__gt=at - idle_time()).order_by("-last_used")
 
-    def forgotten(self, *, at: dt.datetime) -> SessionQuerySet:
-        """Return those that ended so long ago that nothing can be sent late from them."""
-        nobody = models.Q(user=None, expire_date__lt=at)
-        return self.filter(nobody | models.Q(expire_date__lt=at - LATE))
-
 
 class SessionManager(BaseSessionManager.from_queryset(SessionQuerySet)):  # type: ignore[misc]
     pass
@@ -156,7 +151,9 @@ class Session(AbstractBaseSession):
 
     @property
     def ends_at(self) -> dt.datetime:
-        return min(self.expire_date, self.last_used + idle_time()) if self.user_id else self.expire_date
+        if self.user_id is None:  # it only carries what came too late
+            return self.expire_date + late()
+        return min(self.expire_date, self.last_used + idle_time())
 
     @property
     def seconds_left(self) -> int:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
-from django.contrib.sessions.models import Session
 
+from integration.accounts.models import Session
 from integration.retention import Rows, Rule
 
 

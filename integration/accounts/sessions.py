@@ -1,8 +1,8 @@
 """Sessions that know whose they are, where they were begun and when they were last used (a row each).
 
 `settings.SESSION_ENGINE`. A session ends `SESSION_COOKIE_AGE` after signing in, and before that once nothing
-was asked for during `SESSION_IDLE_SECONDS`. What ended stays known for `LATE`, so that a form that comes too
-late can be given back to the person who wrote it (late_forms.py).
+was asked for during `SESSION_IDLE_SECONDS`. What ended stays known for some days (`late()`), so that a form
+that comes too late can be given back to the person who wrote it (late_forms.py).
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from django.utils import timezone
 if TYPE_CHECKING:
     from integration.accounts.models import Session
 
-LATE = dt.timedelta(days=3)  # over a weekend
 DEVICE = "device"
 
 
@@ -34,7 +33,7 @@ class SessionStore(db.SessionStore):
 
     @classmethod
     def clear_expired(cls) -> None:
-        cls.get_model_class().objects.forgotten(at=timezone.now()).delete()
+        cls.get_model_class().objects.filter(expire_date__lt=timezone.now() - late()).delete()
 
     def _get_session_from_db(self) -> Session | None:
         found: Any = self.model.objects.filter(session_key=self.session_key).first()
@@ -54,7 +53,7 @@ class SessionStore(db.SessionStore):
         row.device = data.get(DEVICE, "")
         if self.row and self.row.user_id == row.user_id:
             row.since, row.last_used = self.row.since, self.row.last_used
-        row.expire_date = row.since + (lifetime() if row.user_id else LATE)
+        row.expire_date = row.since + lifetime()
         self.row = row
         return row
 
@@ -71,6 +70,11 @@ def lifetime() -> dt.timedelta:
 
 def idle_time() -> dt.timedelta:
     return dt.timedelta(seconds=settings.SESSION_IDLE_SECONDS)
+
+
+def late() -> dt.timedelta:
+    """Return how long after its end something may still come from a session: over a weekend."""
+    return dt.timedelta(days=settings.RETENTION_DAYS["sessions"])
 
 
 _BROWSERS = [

@@ -8,7 +8,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from integration.accounts.models import Session, User
-from integration.accounts.sessions import LATE, device_of, idle_time, lifetime
+from integration.accounts.sessions import device_of, idle_time, late, lifetime
 from tests.integration.people import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +90,7 @@ def test_cookie_ends_with_the_browser_and_not_before(client: Client, person: Use
 
 
 def test_ended_sessions_are_cleared_when_nothing_can_come_from_them_any_more(inside: Client) -> None:
-    for ended, left in ((LATE - MINUTE, 1), (LATE + MINUTE, 0)):
+    for ended, left in ((late() - MINUTE, 1), (late() + MINUTE, 0)):
         Session.objects.update(expire_date=timezone.now() - ended)
         call_command("clearsessions")
         assert Session.objects.count() == left

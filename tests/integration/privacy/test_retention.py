@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from axes.models import AccessAttempt
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.test import Client, override_settings
@@ -12,6 +11,7 @@ from django.utils import timezone
 
 from catalogue.models import Contact, DraftFinding, ExtractEvent, ImportDraft, Unit, UnitReturn
 from catalogue.retention import without_address
+from integration.accounts.models import Session
 from integration.downloads.models import Download
 from integration.history.models import ChangeSet
 from integration.kept_days import kept_days
