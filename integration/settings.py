@@ -1,4 +1,4 @@
-"""One file of settings; whatever differs between installations comes from the environment."""
+"""One file of settings, signing in beside it; what differs between installations is in the environment."""
 
 import os
 import sys
@@ -8,20 +8,11 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from integration.environment import flag, words
 from integration.kept_days import kept_days
+from integration.settings_sign_in import *  # noqa: F403 - as long as the rest together
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-def flag(name: str, default: bool = False) -> bool:
-    """Return the environment variable `name` as a truth value."""
-    return os.environ.get(name, str(default)).strip().lower() in {"1", "true", "yes", "ja", "on"}
-
-
-def words(name: str, default: str = "") -> list[str]:
-    """Return the environment variable `name` as a list, split on commas."""
-    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
-
 
 # --- The installation -----------------------------------------------------------------------
 
@@ -151,44 +142,10 @@ SILENCED_SYSTEM_CHECKS = ["models.W040"]  # SQLite has no need of the columns th
 # --- People ---------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "integration.accounts.backends.PasswordBackend",
-    "integration.accounts.backends.RoleBackend",
-    "catalogue.backends.MembershipBackend",
-    "steering.backends.SeatBackend",
-]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("username", "function", "email")},
-    },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
-LOGIN_URL = "accounts:sign-in"
-LOGIN_REDIRECT_URL = "overview"
-LOGOUT_REDIRECT_URL = "accounts:sign-in"
-PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
 DEPARTMENTS_READ_ALL = flag("DEPARTMENTS_READ_ALL")  # design.md §3: default off
 # Roles whose units' word on status and progress applies at once: federfuehrend, beteiligt.
 RETURNS_APPLY_DIRECTLY = words("RETURNS_APPLY_DIRECTLY")
 STALE_AFTER_MONTHS = int(os.environ.get("STALE_AFTER_MONTHS", "6"))  # then a measure asks to be looked at
-
-AXES_FAILURE_LIMIT = int(os.environ.get("SIGN_IN_ATTEMPTS", "5"))
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # "try again at 10:45" stays true
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "integration.accounts.throttling.locked_out"
-AXES_CLIENT_IP_CALLABLE = "integration.accounts.throttling.client_address"
-AXES_RESET_ON_SUCCESS = True
-AXES_DISABLE_ACCESS_LOG = True  # who signed in from where is nobody's business once it went well
-TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
 
 # --- Protection -----------------------------------------------------------------------------
 
@@ -210,10 +167,6 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_ENGINE = "integration.accounts.sessions"
-SESSION_COOKIE_AGE = 60 * 60 * 10  # after signing in, whatever is done
-SESSION_IDLE_SECONDS = 60 * int(os.environ.get("SESSION_IDLE_MINUTES", "60"))  # without asking for a page
-SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # only the server's clock ends a session that a browser still shows
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 HTTPS = flag("HTTPS", default=not DEBUG)

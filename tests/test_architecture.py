@@ -16,6 +16,7 @@ GROUND, CATALOGUE, STEERING, ROOF = range(4)
 ROOF_PARTS = {"settings", "urls", "wsgi", "views", "context", "templatetags", "management", "health"}
 ROOF_PARTS |= {
     "help",
+    "settings_sign_in",
     "demo",
     "demo_steering",
     "demo_minutes",

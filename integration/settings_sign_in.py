@@ -1,0 +1,52 @@
+"""How people sign in, and how long that lasts; part of the settings."""
+
+import os
+
+# --- Who vouches for a person, and where rights come from ---------------------------------------
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "integration.accounts.backends.PasswordBackend",
+    "integration.accounts.backends.RoleBackend",
+    "catalogue.backends.MembershipBackend",
+    "steering.backends.SeatBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "function", "email")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+# --- Pages ----------------------------------------------------------------------------------
+
+LOGIN_URL = "accounts:sign-in"
+LOGIN_REDIRECT_URL = "overview"
+LOGOUT_REDIRECT_URL = "accounts:sign-in"
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
+
+# --- Sessions ---------------------------------------------------------------------------------
+
+SESSION_ENGINE = "integration.accounts.sessions"
+SESSION_COOKIE_AGE = 60 * 60 * 10  # after signing in, whatever is done
+SESSION_IDLE_SECONDS = 60 * int(os.environ.get("SESSION_IDLE_MINUTES", "60"))  # without asking for a page
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # only the server's clock ends a session that a browser still shows
+
+# --- Guessing ---------------------------------------------------------------------------------
+
+AXES_FAILURE_LIMIT = int(os.environ.get("SIGN_IN_ATTEMPTS", "5"))
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # "try again at 10:45" stays true
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "integration.accounts.throttling.locked_out"
+AXES_CLIENT_IP_CALLABLE = "integration.accounts.throttling.client_address"
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # who signed in from where is nobody's business once it went well
+TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
