@@ -1,0 +1,146 @@
+#!/usr/bin/env bash
+# Tries docs/betrieb.md word by word: a clean Debian tree, systemd in it, then every ```bash block of the page in
+# order, then what the page promises. Nothing of the page is repeated here, so the two cannot part.
+#
+#   sudo docs/betrieb/probe.sh [FOLDER]      FOLDER (default: a new one) keeps the tree of an earlier try
+#
+# Needs debootstrap and systemd-container, root, and the ports 80, 443 and 5432.
+#   PROBE_COPY="FILE …"   files of this machine that the tree needs to reach its packages (apt, pip, certificates)
+#   PROBE_ENV="A=b …"     variables for the commands, for the same purpose
+#   PROBE_KEEP=1          leaves the system running at the end
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+tree=${1:-$(mktemp -d)/tree}
+password='Probe-Passwort-2026'
+name=katalog.stadt.example
+
+say() { printf '\n== %s\n' "$*"; }
+
+build() {
+  [ -e "$tree/etc/debian_version" ] ||
+    debootstrap --variant=minbase --include=systemd-sysv,dbus,ca-certificates bookworm "$tree"
+  local file
+  for file in /etc/resolv.conf ${PROBE_COPY:-}; do cp -aL --parents "$file" "$tree"; done
+  git -c safe.directory='*' archive --format=tar.gz -o "$tree/root/integrationsplanung.tar.gz" HEAD
+  grep -q "$name" "$tree/etc/hosts" 2>/dev/null || echo "127.0.0.1 localhost $name" >>"$tree/etc/hosts"
+}
+
+boot() {
+  systemd-nspawn --quiet --register=no --keep-unit --resolv-conf=off --directory="$tree" --boot \
+    >"$tree.console" 2>&1 &
+  nspawn=$!
+  trap halt EXIT
+  local _
+  for _ in $(seq 100); do
+    leader=$(pgrep --parent "$nspawn" || true)
+    [ -n "$leader" ] && inside systemctl is-active --quiet dbus.service 2>/dev/null && return
+    sleep 0.3
+  done
+  cat "$tree.console"
+  return 1
+}
+
+halt() {
+  [ -z "${PROBE_KEEP:-}" ] || { say "läuft weiter: nsenter --all --target $leader"; return; }
+  kill -s RTMIN+4 "$leader" 2>/dev/null || true # poweroff
+  wait "$nspawn" 2>/dev/null || true
+}
+
+inside() {
+  nsenter --target "$leader" --mount --uts --ipc --pid --cgroup --root --wd \
+    env -i HOME=/root LANG=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+    ${PROBE_ENV:-} "$@"
+}
+
+# Writes each ```bash block of the page into a file of its own.
+blocks() {
+  awk -v folder="$1" '
+    /^```bash$/ { number++; inside = 1; next }
+    /^```$/ { inside = 0; next }
+    inside { print > sprintf("%s/%03d.sh", folder, number) }
+  ' docs/betrieb.md
+}
+
+follow_the_page() {
+  local folder block
+  folder=$(mktemp -d)
+  blocks "$folder"
+  for block in "$folder"/*.sh; do
+    say "$(basename "$block"): $(head -n 1 "$block")"
+    cp "$block" "$tree/root/block.sh"
+    echo "$password" | inside bash -euo pipefail /root/block.sh
+  done
+}
+
+fetch() {
+  inside curl --silent --show-error --cacert /etc/ssl/integrationsplanung/zertifikat.pem \
+    --cookie /root/cookies --cookie-jar /root/cookies "$@"
+}
+
+sign_in() {
+  local form token
+  rm -f "$tree/root/cookies"
+  form=$(fetch "https://$name/anmelden/")
+  token=$(sed -n 's/.*name="csrfmiddlewaretoken" value="\([^"]*\)".*/\1/p' <<<"$form" | head -n 1)
+  fetch --output /dev/null --write-out '%{http_code}' --referer "https://$name/anmelden/" \
+    --data-urlencode "csrfmiddlewaretoken=$token" --data-urlencode "username=verwaltung" \
+    --data-urlencode "password=$password" "https://$name/anmelden/"
+}
+
+# Prints a line for each promise and remembers whether one is broken.
+holds() {
+  local what=$1
+  shift
+  if "$@" >/dev/null 2>&1; then echo "ok      $what"; else echo "FALSCH  $what" && failed=1; fi
+}
+
+signs_in() { [ "$(sign_in)" = 302 ] && fetch --fail "https://$name/personen/" | grep -q verwaltung; }
+goes_to_https() { fetch --head "http://$name/massnahmen/" | grep -qi "^location: https://$name/massnahmen/"; }
+is_ready() { fetch --fail "https://$name/healthz?ready"; }
+sends() { fetch --head "https://$name/anmelden/" | grep -qi "^$1"; }
+stylesheet() { fetch "https://$name/anmelden/" | grep -o '/static/css/site\.[0-9a-f]*\.css'; }
+packs_and_keeps_styles() {
+  fetch --head --header 'Accept-Encoding: br' "https://$name$(stylesheet)" | tr -d '\r' |
+    grep -qzi 'cache-control: max-age=315360000, public, immutable.*content-encoding: br\|content-encoding: br.*immutable'
+}
+refuses_too_much() {
+  inside bash -c "head -c 12000000 /dev/zero >/root/gross"
+  [ "$(fetch --output /dev/null --write-out '%{http_code}' --form file=@/root/gross "https://$name/anmelden/")" = 413 ]
+}
+logs_json() {
+  inside journalctl --output=cat --unit=integrationsplanung-web |
+    grep '"path": "/anmelden/"' | grep '"request_id": "[0-9a-f]\{32\}"'
+}
+keeps_quiet() { ! inside journalctl | grep -F -e "$password" -e "$(sed -n 's/^SECRET_KEY=//p' "$tree/etc/integrationsplanung.env")"; }
+nothing_failed() { [ -z "$(inside systemctl list-units 'integrationsplanung*' --failed --no-legend)" ]; }
+restarts_by_itself() {
+  inside systemctl kill --signal=KILL integrationsplanung-web
+  sleep 6
+  signs_in
+}
+has_backup() { inside bash -c 'ls /var/backups/integrationsplanung/*.zip'; }
+
+check_promises() {
+  say "Was die Seite verspricht"
+  failed=0
+  holds "Anmeldung über TLS" signs_in
+  holds "HTTP führt zu HTTPS" goes_to_https
+  holds "HSTS" sends strict-transport-security
+  holds "CSP" sends content-security-policy
+  holds "Kennung der Anfrage" sends x-request-id
+  holds "Dateien für den Browser gepackt, ein Jahr haltbar" packs_and_keeps_styles
+  holds "zu große Datei wird abgewiesen" refuses_too_much
+  holds "/healthz?ready ist ok" is_ready
+  holds "Sicherung liegt da" has_backup
+  holds "Protokoll als JSON mit Kennung" logs_json
+  holds "keine Geheimnisse im Journal" keeps_quiet
+  holds "nach kill -9 wieder da" restarts_by_itself
+  holds "kein Dienst gescheitert" nothing_failed
+  inside systemd-analyze security --no-pager integrationsplanung-web.service | tail -n 1
+  return "$failed"
+}
+
+build
+boot
+follow_the_page
+check_promises
