@@ -21,7 +21,7 @@ build() {
     debootstrap --variant=minbase --include=systemd-sysv,dbus,ca-certificates bookworm "$tree"
   local file
   for file in /etc/resolv.conf ${PROBE_COPY:-}; do cp -aL --parents "$file" "$tree"; done
-  git -c safe.directory='*' archive --format=tar.gz -o "$tree/root/integrationsplanung.tar.gz" HEAD
+  git -c safe.directory='*' archive --format=tar.gz -o "$tree/usr/src/integrationsplanung.tar.gz" HEAD
   grep -q "$name" "$tree/etc/hosts" 2>/dev/null || echo "127.0.0.1 localhost $name" >>"$tree/etc/hosts"
 }
 
@@ -67,19 +67,19 @@ follow_the_page() {
   blocks "$folder"
   for block in "$folder"/*.sh; do
     say "$(basename "$block"): $(head -n 1 "$block")"
-    cp "$block" "$tree/root/block.sh"
-    echo "$password" | inside bash -euo pipefail /root/block.sh
+    cp "$block" "$tree/usr/src/block.sh"
+    echo "$password" | inside bash -euo pipefail /usr/src/block.sh
   done
 }
 
 fetch() {
   inside curl --silent --show-error --cacert /etc/ssl/integrationsplanung/zertifikat.pem \
-    --cookie /root/cookies --cookie-jar /root/cookies "$@"
+    --cookie /usr/src/cookies --cookie-jar /usr/src/cookies "$@"
 }
 
 sign_in() {
   local form token
-  rm -f "$tree/root/cookies"
+  rm -f "$tree/usr/src/cookies"
   form=$(fetch "https://$name/anmelden/")
   token=$(sed -n 's/.*name="csrfmiddlewaretoken" value="\([^"]*\)".*/\1/p' <<<"$form" | head -n 1)
   fetch --output /dev/null --write-out '%{http_code}' --referer "https://$name/anmelden/" \
@@ -104,8 +104,8 @@ packs_and_keeps_styles() {
     grep -qzi 'cache-control: max-age=315360000, public, immutable.*content-encoding: br\|content-encoding: br.*immutable'
 }
 refuses_too_much() {
-  inside bash -c "head -c 12000000 /dev/zero >/root/gross"
-  [ "$(fetch --output /dev/null --write-out '%{http_code}' --form file=@/root/gross "https://$name/anmelden/")" = 413 ]
+  inside bash -c "head -c 12000000 /dev/zero >/usr/src/gross"
+  [ "$(fetch --output /dev/null --write-out '%{http_code}' --form file=@/usr/src/gross "https://$name/anmelden/")" = 413 ]
 }
 logs_json() {
   inside journalctl --output=cat --unit=integrationsplanung-web |
