@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "integration.downloads",
     "integration.files",
     "integration.history",
+    "integration.rates",
     "integration.recovery",
     "catalogue",
     "steering",
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "integration.downloads.middleware.Downloads",
     "django_htmx.middleware.HtmxMiddleware",
+    "integration.rates.limiting.RateLimits",
     "integration.middleware.RefusedForms",
     "integration.middleware.RefusedDocuments",
     "axes.middleware.AxesMiddleware",
@@ -148,6 +150,13 @@ RETURNS_APPLY_DIRECTLY = words("RETURNS_APPLY_DIRECTLY")
 STALE_AFTER_MONTHS = int(os.environ.get("STALE_AFTER_MONTHS", "6"))  # then a measure asks to be looked at
 
 # --- Protection -----------------------------------------------------------------------------
+
+# How many in how many seconds, a person; 0: as many as they like.
+RATE_LIMITS = {
+    "downloads": (int(os.environ.get("DOWNLOADS_PER_HOUR", "300")), 60 * 60),
+    "uploads": (int(os.environ.get("UPLOADS_PER_HOUR", "100")), 60 * 60),
+    "searches": (int(os.environ.get("SEARCHES_PER_MINUTE", "120")), 60),
+}
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
