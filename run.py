@@ -6,6 +6,8 @@
   python3 run.py test [--long] …  all tests; further arguments go to pytest
   python3 run.py bench [topic …]  measure what is promised about speed and size
   python3 run.py check            style, templates, types, migrations
+  python3 run.py scan [seconds]   attack a demo city with wapiti, each account for so long (300)
+  python3 run.py audit            ask for known holes in what is installed
   python3 run.py manage …         Django's command line
 
 PORT chooses the first port that is tried, DATABASE_URL the database.
@@ -179,14 +181,10 @@ def collect_fonts(modules: Path) -> bool:
 # --- Commands -------------------------------------------------------------------------------
 
 
-def prepare(*locks: str) -> None:
+def prepare(*locks: str) -> int:
     for lock in locks:
         install(lock)
     fetch_assets()
-
-
-def setup() -> int:
-    prepare("base")
     return 0
 
 
@@ -237,14 +235,14 @@ def free_port(first: int) -> int:
     sys.exit(f"Zwischen Port {first} und {first + 99} ist keiner frei. Bitte setzen Sie PORT.")
 
 
-def test(*arguments: str) -> int:
-    prepare("base", "dev")
-    return run(PYTHON, "-m", "pytest", *arguments)
+def tool(module: str) -> Callable[..., int]:
+    """Return the command that runs a module which needs what tests need."""
 
+    def command(*arguments: str) -> int:
+        prepare("base", "dev")
+        return run(PYTHON, "-m", module, *arguments)
 
-def bench(*topics: str) -> int:
-    prepare("base", "dev")
-    return run(PYTHON, "-m", "tests.bench", *topics)
+    return command
 
 
 def check() -> int:
@@ -270,13 +268,15 @@ def passes(name: str, command: Sequence[str]) -> bool:
 
 COMMANDS: dict[str, Callable[..., int]] = {
     "serve": serve,
-    "setup": setup,
-    "test": test,
-    "bench": bench,
+    "setup": lambda: prepare("base"),
+    "test": tool("pytest"),
+    "bench": tool("tests.bench"),
     "check": check,
+    "scan": tool("tests.scan"),
+    "audit": tool("tests.audit"),
     "manage": manage,
 }
-TAKES_ARGUMENTS = {"test", "bench", "manage"}
+TAKES_ARGUMENTS = {"test", "bench", "scan", "manage"}
 
 
 def main(arguments: Sequence[str]) -> int:
