@@ -360,6 +360,8 @@ EXPECTED = {
     "downloads:download-list": (ADMINISTRATION, ADMINISTRATION.replace("200", "405")),
     "health": (EVERYBODY, EVERYBODY),
     "help": (SIGNED_IN, NO_POST),
+    "help-glossary": (SIGNED_IN, NO_POST),
+    "help-keyboard": (SIGNED_IN, NO_POST),
     "help-topic": (SIGNED_IN, NO_POST),
     "licences": (SIGNED_IN, NO_POST),
     "overview": (SIGNED_IN, NO_POST),

@@ -160,6 +160,13 @@ CHAPTERS = (
             Topic("konto", "Konto", "Was gespeichert ist, Passwort"),
         ),
     ),
+    Chapter(
+        "Nachschlagen",
+        (
+            Topic("glossar", "Glossar", "Die Wörter des Fachs, von Abfrage bis Zwischenstand"),
+            Topic("tastatur", "Tastatur", "Mit Tasten schneller ans Ziel"),
+        ),
+    ),
 )
 TOPICS = {topic.slug: topic for chapter in CHAPTERS for topic in chapter.topics}
 

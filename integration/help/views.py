@@ -8,7 +8,9 @@ from typing import Any
 from django.http import Http404
 from django.views.generic import TemplateView
 
+from integration.help.keys import KEYS, jumps_for
 from integration.help.tasks import tasks_for
+from integration.help.terms import TERMS, by_letter
 from integration.help.topics import TOPICS, chapters_for
 
 
@@ -36,5 +38,16 @@ class HelpTopic(TemplateView):
             topic=topic,
             before=around[place - 1] if place else None,
             after=around[place + 1] if place + 1 < len(around) else None,
+            terms=[term for term in TERMS if term.topic == topic],
             **kwargs,
         )
+
+
+class HelpGlossary(HelpTopic):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(letters=by_letter(), **kwargs)
+
+
+class HelpKeyboard(HelpTopic):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(jumps=jumps_for(self.request.user), keys=KEYS, **kwargs)

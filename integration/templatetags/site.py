@@ -88,6 +88,16 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
 )
+# The key that, after "g", leads to an entry (static/js/keys.js).
+GO = {
+    "Übersicht": "u",
+    "Maßnahmen": "m",
+    "Rückmeldungen": "r",
+    "Steuerungsgruppe": "s",
+    "Zielgespräche": "z",
+    "Berichte": "b",
+    "Verwaltung": "v",
+}
 # What the same entries are called for those who see only what is theirs.
 OWN = {"Maßnahmen": "Meine Maßnahmen", "Rückmeldungen": "Rückmeldung", "Zielgespräche": "Zielgespräch"}
 
@@ -98,6 +108,7 @@ class Link(NamedTuple):
     label: str
     url: str
     current: str
+    key: str = ""
 
 
 def _links(entries: tuple[Entry, ...], user: Any, path: str) -> list[Link]:
@@ -112,21 +123,26 @@ def _links(entries: tuple[Entry, ...], user: Any, path: str) -> list[Link]:
     return links
 
 
-@register.inclusion_tag("components/navigation.html", takes_context=True)
-def navigation(context: template.Context) -> dict[str, Any]:
-    """Render the main navigation as the person's hats allow, the current entry marked."""
-    request = context["request"]
-    sections = []
-    for label, entries in NAVIGATION:
-        links = _links(entries, request.user, request.path)
+def entries_for(user: Any, path: str = "") -> list[Link]:
+    """Return the entries of the main navigation as the person's hats allow, the one of `path` marked."""
+    found = []
+    for section, entries in NAVIGATION:
+        links = _links(entries, user, path)
         if not links:
             continue
-        current = links[0].current or ("true" if any(link.current for link in links) else "")
-        if not request.user.has_perm("catalogue.view_all_measures"):
-            label = OWN.get(label, label)
+        label, current = section, links[0].current or ("true" if any(link.current for link in links) else "")
+        if not user.has_perm("catalogue.view_all_measures"):
+            label = OWN.get(section, section)
             links.sort(key=lambda link: link.label != label)  # their own page first
-        sections.append(Link(label, links[0].url, current))
-    return {"sections": sections}
+        found.append(Link(label, links[0].url, current, GO[section]))
+    return found
+
+
+@register.inclusion_tag("components/navigation.html", takes_context=True)
+def navigation(context: template.Context) -> dict[str, Any]:
+    """Render the main navigation."""
+    request = context["request"]
+    return {"sections": entries_for(request.user, request.path)}
 
 
 @register.inclusion_tag("components/subnavigation.html", takes_context=True)

@@ -2,7 +2,6 @@
 "use strict";
 
 const THEME = "darstellung";
-const SEARCH_KEY = "suchtaste"; /* "aus": the key "/" is a letter like any other */
 
 function applyTheme(theme) {
   if (theme) document.documentElement.dataset.kernTheme = theme;
@@ -18,29 +17,6 @@ function store(name, value) {
 }
 
 applyTheme(stored(THEME));
-
-/* "/" leads to the search: to the page's own field, or to the list's. Never while somebody types, and only
-   as long as it is not switched off in the account (WCAG 2.1.4). */
-const SEARCH_FIELD = "id_q";
-const TYPED = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=grid]";
-
-function isTyping(event) {
-  return event.target.closest?.(TYPED) !== null;
-}
-
-function goToSearch() {
-  const field = document.getElementById(SEARCH_FIELD);
-  const list = document.querySelector("[data-search-page]");
-  if (field) { field.focus(); field.select(); }
-  else if (list) location.assign(`${list.dataset.searchPage}#${SEARCH_FIELD}`);
-  return Boolean(field || list);
-}
-
-document.addEventListener("keydown", (event) => {
-  const isPlain = !event.ctrlKey && !event.altKey && !event.metaKey && !event.isComposing;
-  if (event.key !== "/" || !isPlain || event.defaultPrevented || isTyping(event)) return;
-  if (stored(SEARCH_KEY) !== "aus" && goToSearch()) event.preventDefault();
-});
 
 /* What forms keep of unsaved texts (kept.js): until saved, signed out, or a week old. */
 const DRAFT = "entwurf:";
@@ -63,14 +39,6 @@ document.addEventListener("DOMContentLoaded", () => {
   choice.value = stored(THEME);
   choice.closest("[hidden]").hidden = false;
   choice.addEventListener("change", () => { store(THEME, choice.value); applyTheme(choice.value); });
-
-  if (location.hash === `#${SEARCH_FIELD}`) document.getElementById(SEARCH_FIELD)?.focus();
-  const key = document.querySelector("[data-search-key]");
-  if (key) {
-    key.checked = stored(SEARCH_KEY) !== "aus";
-    key.closest("[hidden]").hidden = false;
-    key.addEventListener("change", () => store(SEARCH_KEY, key.checked ? "" : "aus"));
-  }
 
   for (const message of document.querySelectorAll("[data-saved]")) {
     forgetDrafts((key) => key === message.dataset.saved);

@@ -81,7 +81,7 @@ def test_key_leads_to_the_search_and_can_be_switched_off(
     expect(search).to_be_focused()
     expect(search).to_have_value("")
     page.goto(f"{live_server}/konto/")
-    page.get_by_label("Die Taste „/“ führt zur Suche").uncheck()
+    page.get_by_label("Tasten wie „/“ und „?“ verwenden").uncheck()
     page.goto(f"{live_server}/massnahmen/")
     page.keyboard.press("/")
     expect(search).not_to_be_focused()

@@ -43,11 +43,12 @@ def test_navigation_shows_what_the_hats_allow(client: Client) -> None:
 @pytest.mark.django_db
 def test_navigation_marks_where_one_is(client: Client) -> None:
     client.force_login(make_administration())
-    assertInHTML('<a href="/" aria-current="page">Übersicht</a>', client.get("/").content.decode())
+    here = '<a href="/" data-go="u" aria-current="page">Übersicht</a>'
+    assertInHTML(here, client.get("/").content.decode())
     person = make_coordination()
     html = client.get(f"/personen/{person.pk}/").content.decode()
-    assertInHTML('<a href="/" >Übersicht</a>', html)
-    assertInHTML('<a href="/personen/" aria-current="true">Verwaltung</a>', html)
+    assertInHTML('<a href="/" data-go="u">Übersicht</a>', html)
+    assertInHTML('<a href="/personen/" data-go="v" aria-current="true">Verwaltung</a>', html)
 
 
 def test_form_ties_hint_and_error_to_its_field() -> None:
