@@ -32,21 +32,21 @@ class Rule:
     rows: Callable[[dt.datetime], Rows]
     erase: Callable[[QuerySet[Any]], Any] = delete
 
-    @property
-    def days(self) -> int:
-        return settings.RETENTION_DAYS[self.key]
-
     def until(self, now: dt.datetime) -> dt.datetime:
-        return now - dt.timedelta(days=self.days)
+        return now - dt.timedelta(days=settings.RETENTION_DAYS[self.key])
 
     @property
     def period(self) -> str:
-        """The period in words, as people count it."""
-        days = self.days
-        for length, one, many in ((365, "Jahr", "Jahre"), (30, "Monat", "Monate"), (1, "Tag", "Tage")):
-            if days and days % length == 0:
-                return f"{days // length} {one if days == length else many}"
-        return "sofort"
+        return in_words(self.key)
+
+
+def in_words(key: str) -> str:
+    """Return a period of the settings as people say it: "2 Jahre"."""
+    days = settings.RETENTION_DAYS[key]
+    for length, one, many in ((365, "Jahr", "Jahre"), (30, "Monat", "Monate"), (1, "Tag", "Tage")):
+        if days and days % length == 0:
+            return f"{days // length} {one if days == length else many}"
+    return "sofort"
 
 
 class Found(NamedTuple):

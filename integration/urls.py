@@ -4,15 +4,17 @@ from django.urls import include, path
 
 from integration import views
 from integration.help.urls import help_urls
+from integration.privacy.views import Privacy
 
 urlpatterns = [
     path("", views.Overview.as_view(), name="overview"),
     path("", include("integration.accounts.urls")),
     path("", include("integration.downloads.urls")),
+    path("", include("integration.privacy.urls")),
     path("", include("catalogue.urls")),
     path("", include("steering.urls")),
     path("barrierefreiheit/", views.Accessibility.as_view(), name="accessibility"),
-    path("datenschutz/", views.Privacy.as_view(), name="privacy"),
+    path("datenschutz/", Privacy.as_view(), name="privacy"),
     *help_urls,
     path("lizenzen/", views.Licences.as_view(), name="licences"),
     path("healthz", views.health, name="health"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseServerError
 from django.template.loader import render_to_string
@@ -57,19 +56,6 @@ class Accessibility(TemplateView):
     """The statement that § 9b NBGG demands."""
 
     template_name = "pages/accessibility.html"
-
-
-@method_decorator(login_not_required, name="dispatch")
-class Privacy(TemplateView):
-    template_name = "pages/privacy.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            lock_minutes=round(settings.AXES_COOLOFF_TIME * 60),
-            idle_minutes=settings.SESSION_IDLE_SECONDS // 60,
-            session_hours=settings.SESSION_COOKIE_AGE // 3600,
-            **kwargs,
-        )
 
 
 class Licences(TemplateView):

@@ -97,7 +97,6 @@ EXPECTED = {
     "accounts:account": (SIGNED_IN, NO_POST),
     "accounts:invitation": (EVERYBODY, EVERYBODY),
     "accounts:late-forms": (SIGNED_IN.replace("200", "302"), SIGNED_IN.replace("200", "302")),
-    "accounts:own-data": (SIGNED_IN, NO_POST),
     "accounts:password-change": (SIGNED_IN, SIGNED_IN_REFUSED),
     "accounts:password-reset": (EVERYBODY, "200 422 422 422 422 422 422 422"),
     "accounts:password-reset-confirm": (EVERYBODY, EVERYBODY),
@@ -366,6 +365,9 @@ EXPECTED = {
     "licences": (SIGNED_IN, NO_POST),
     "overview": (SIGNED_IN, NO_POST),
     "privacy": (EVERYBODY, NOT_ALLOWED),
+    "privacy:data-of-person": (ADMINISTRATION, ADMINISTRATION.replace("200", "405")),
+    "privacy:own-data": (SIGNED_IN, NO_POST),
+    "privacy:register": (OFFICE, OFFICE_NO_POST),
 }
 
 

@@ -7,7 +7,6 @@ urlpatterns = [
     path("anmelden/", account.SignIn.as_view(), name="sign-in"),
     path("abmelden/", account.SignOut.as_view(), name="sign-out"),
     path("konto/", account.Account.as_view(), name="account"),
-    path("konto/daten.json", account.OwnData.as_view(), name="own-data"),
     path("konto/anmeldungen/beenden/", session.SessionEnd.as_view(), name="session-end"),
     path("konto/angemeldet-bleiben/", session.Stay.as_view(), name="stay"),
     path("fortsetzen/", session.LateForms.as_view(), name="late-forms"),

@@ -8,18 +8,17 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 
 from integration.accounts import invitations, late_forms
 from integration.accounts.demo import DEMO_PASSWORD, demo_people
 from integration.accounts.forms import NewPasswordForm, PasswordChangeForm, PasswordResetForm, SignInForm
 from integration.accounts.models import Session, User
-from integration.accounts.own_data import own_data
 
 SIGN_IN = reverse_lazy("accounts:sign-in")
 
@@ -81,13 +80,6 @@ class Account(TemplateView):
             this_session=self.request.session.session_key,
             **kwargs,
         )
-
-
-class OwnData(View):
-    def get(self, request: HttpRequest) -> HttpResponse:
-        answer = JsonResponse(own_data(request.user), json_dumps_params={"ensure_ascii": False, "indent": 2})
-        answer.headers["Content-Disposition"] = 'attachment; filename="meine-daten.json"'
-        return answer
 
 
 class PasswordChange(auth_views.PasswordChangeView):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
@@ -144,6 +146,9 @@ def test_views_of_others_are_not_there(client: Client, person: User) -> None:
 
 def test_person_takes_their_views_along(client: Client, person: User) -> None:
     make_saved_view(person, "Meine Kita")
-    data = json.loads(text(client, "/konto/daten.json"))
-    (view,) = data["Gespeicherte Ansichten (Person)"]
+    with ZipFile(io.BytesIO(client.get("/konto/daten.zip").content)) as archive:
+        data = json.loads(archive.read("daten.json"))
+    (view,) = next(
+        rows for kind in data["Daten"] for rows in kind["Einträge"].values() if "Kita" in str(rows)
+    )
     assert (view["Name"], view["Auswahl"]) == ("Meine Kita", "?q=Kita")

@@ -39,7 +39,7 @@ def test_download_is_noted_with_selection_and_rows(signed_in: Client) -> None:
 
 
 def test_every_way_out_passes_the_one_place(signed_in: Client) -> None:
-    for address in ("/massnahmen/28.pdf", "/auszuege/FB-51.xlsx", "/indikatoren.csv", "/konto/daten.json"):
+    for address in ("/massnahmen/28.pdf", "/auszuege/FB-51.xlsx", "/indikatoren.csv", "/konto/daten.zip"):
         answer = signed_in.get(address)
         assert answer.status_code == 200, address
         noted = Download.objects.latest("pk")

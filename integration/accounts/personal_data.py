@@ -1,0 +1,96 @@
+"""What is kept about persons with an account, and about their signing in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib.auth.models import Group, Permission
+from django.contrib.sessions.models import Session as UnusedSession
+from django.db.models import QuerySet
+
+from integration.accounts.models import Session, User
+from integration.personal_data import ACCOUNTS, SECURITY, Fields, Kind
+
+_TRACES = (AccessAttempt, AccessFailureLog, AccessLog)
+
+
+def _sign_ins(person: Any) -> Iterable[QuerySet[Any]]:
+    return [model.objects.filter(username__iexact=person.username).order_by("pk") for model in _TRACES]
+
+
+def _itself(person: Any) -> Iterable[QuerySet[Any]]:
+    return [User.objects.filter(pk=person.pk)]
+
+
+KINDS = (
+    Kind(
+        "account",
+        "Anmeldename, E-Mail-Adresse, Funktion, Rolle, seit wann es das Konto gibt",
+        ACCOUNTS,
+        "Sie können sich anmelden und sehen, was zu Ihrer Aufgabe gehört.",
+        "Andere sehen Ihre Funktion; den Anmeldenamen auch Koordination und Administration, alles die "
+        "Administration.",
+        "Solange das Konto besteht. Danach wird es anonymisiert: Im Verlauf bleibt nur die Funktion.",
+        {User: ("username", "email", "function", "role", "is_active", "date_joined")},
+        whole=False,
+        found=_itself,
+    ),
+    Kind(
+        "password",
+        "Passwort",
+        ACCOUNTS,
+        "Nur als Prüfwert (Argon2), damit niemand anderes sich als Sie anmeldet.",
+        "Niemand; aus dem Prüfwert lässt sich das Passwort nicht lesen.",
+        "Bis Sie es ändern oder das Konto endet.",
+        {User: ("password",)},
+        basis=SECURITY,
+        secret=frozenset({"password"}),
+        whole=False,
+        found=_itself,
+    ),
+    Kind(
+        "last_login",
+        "Zeitpunkt der letzten Anmeldung",
+        ACCOUNTS,
+        "Ungenutzte Konten fallen auf und werden geschlossen.",
+        "Administration",
+        "Bis zur nächsten Anmeldung oder bis das Konto anonymisiert wird.",
+        {User: ("last_login",)},
+        basis=SECURITY,
+        whole=False,
+        found=_itself,
+    ),
+    Kind(
+        "sign_ins",
+        "Fehlgeschlagene Anmeldungen: Anmeldename, IP-Adresse, Browser, Zeitpunkt",
+        "Wer sich anzumelden versucht",
+        "Schutz vor dem Erraten von Passwörtern.",
+        "Niemand auf einer Seite; die Systembetreuung in der Datenbank.",
+        "Bis zur nächsten erfolgreichen Anmeldung, längstens {period}.",
+        dict.fromkeys(_TRACES, ("username", "ip_address", "user_agent")),
+        basis=SECURITY,
+        days="sign_ins",
+        found=_sign_ins,
+    ),
+    Kind(
+        "sessions",
+        "Ihre Anmeldungen: Art von Browser und Gerät („Firefox, Windows“), Beginn, letzte Benutzung; ein "
+        "Formular, das Sie nach dem Ende der Anmeldung absenden (sein Inhalt, ohne Dateien)",
+        ACCOUNTS,
+        "Sie sehen unter „Mein Konto“ Ihre Anmeldungen und können sie beenden; Ihr Text geht nicht verloren.",
+        "Nur Sie",
+        "Bis zum Abmelden; sonst bis {period} nach dem Ende.",
+        {Session: ("user", "device", "since", "last_used", "session_data")},
+        basis=SECURITY,
+        days="sessions",
+        secret=frozenset({"session_key", "session_data"}),
+        leaves=True,
+    ),
+)
+
+# Texts in which somebody may be named although nobody should be.
+FREE_TEXT: Fields = {AccessAttempt: ("get_data", "post_data"), UnusedSession: ("session_data",)}
+# What sounds like a person and is none.
+NOBODY: Fields = {Group: ("name",), Permission: ("name",)}

@@ -1,0 +1,46 @@
+"""The one declaration of what is kept about persons, joined over all apps."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Model
+
+from catalogue import personal_data as catalogue
+from integration.accounts import personal_data as accounts
+from integration.downloads import personal_data as downloads
+from integration.files import personal_data as files
+from integration.history import personal_data as history
+from integration.personal_data import Fields, Kind
+from integration.recovery import personal_data as recovery
+from steering import personal_data as steering
+
+_PARTS = (accounts, catalogue, steering, history, files, downloads, recovery)
+
+KINDS: tuple[Kind, ...] = tuple(kind for part in _PARTS for kind in part.KINDS)
+
+
+def joined(parts: Iterable[Fields]) -> dict[type[Model], set[str]]:
+    found: dict[type[Model], set[str]] = defaultdict(set)
+    for part in parts:
+        for model, names in part.items():
+            found[model].update(names)
+    return found
+
+
+DECLARED = joined(kind.fields for kind in KINDS)
+FREE_TEXT = joined(part.FREE_TEXT for part in _PARTS)
+NOBODY = joined(part.NOBODY for part in _PARTS)
+
+
+def fields_of(kind: Kind) -> str:
+    """Return where a kind lies, as the Verzeichnis names it: "Ansprechperson (Name, E-Mail)"."""
+    return "; ".join(
+        f"{model._meta.verbose_name} ({', '.join(_label(model, name) for name in names)})"
+        for model, names in kind.fields.items()
+    )
+
+
+def _label(model: type[Model], name: str) -> str:
+    return str(getattr(model._meta.get_field(name), "verbose_name", name))

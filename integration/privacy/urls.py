@@ -1,0 +1,10 @@
+from django.urls import path
+
+from integration.privacy import views
+
+app_name = "privacy"
+urlpatterns = [
+    path("datenschutz/verzeichnis.docx", views.Register.as_view(), name="register"),
+    path("konto/daten.zip", views.OwnData.as_view(), name="own-data"),
+    path("personen/<int:pk>/auskunft.zip", views.DataOfPerson.as_view(), name="data-of-person"),
+]
