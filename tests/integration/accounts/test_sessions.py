@@ -98,5 +98,5 @@ def test_ended_sessions_are_cleared_when_nothing_can_come_from_them_any_more(ins
 
 def test_stranger_with_a_made_up_session_leaves_no_trace(client: Client) -> None:
     client.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32
-    assert client.post("/konto/daten.json", {"text": "Etwas"}).status_code == 302
+    assert client.post("/konto/daten.zip", {"text": "Etwas"}).status_code == 302
     assert not Session.objects.exists()
