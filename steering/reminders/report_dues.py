@@ -42,7 +42,8 @@ def signatures(today: dt.date) -> Iterator[Due]:
         sha256 = checksum(report.content)
         waiting = _unsigned(report, sha256)
         kind = "Mitzeichnung" if waiting else "Schlusszeichnung"
-        for unit in [*waiting] or [chair]:
+        signatories: list[Unit | None] = [*waiting] or [chair]
+        for unit in signatories:
             key = f"{kind.lower()}:{report.pk}:{unit.pk if unit else ''}:{sha256[:12]}"
             day, path = due_day(report.year), reverse("steering:report-detail", args=[report.pk])
             text = f"{kind} des Berichts: {report}"
