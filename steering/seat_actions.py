@@ -22,10 +22,12 @@ def save_seat(
     by: Any,
     reason: str = "",
     at: dt.datetime | None = None,
+    within: ChangeSet | None = None,
 ) -> Seat:
     """Create or change a seat and return it; nothing is written if nothing changes.
 
-    `fields` maps field names to values; what is not named stays. Raises ValidationError with German messages.
+    `fields` maps field names to values; what is not named stays. `within` is a change set that does more.
+    Raises ValidationError with German messages.
     """
     with transaction.atomic():
         ChangeSet.objects.lock()
@@ -35,17 +37,25 @@ def save_seat(
         seat.full_clean()
         _refuse_second(seat)
         seat.save()
-        _remember(seat, before, by=by, reason=clean_text(reason), at=at)
+        _remember(seat, before, by=by, reason=clean_text(reason), at=at, within=within)
     return seat
 
 
-def _remember(seat: Seat, before: State | None, *, by: Any, reason: str, at: dt.datetime | None) -> None:
+def _remember(
+    seat: Seat,
+    before: State | None,
+    *,
+    by: Any,
+    reason: str,
+    at: dt.datetime | None,
+    within: ChangeSet | None,
+) -> None:
     """Keep in history what became of a seat, under its unit: there all seats of a unit are found."""
     after = _state(seat)
     if after == before:
         return
     changed = [name for name in _PERSONAL if before and before[name] != after[name]]
-    opened = ChangeSet.objects.open(by=by, way=ChangeSet.Way.REFERENCE, reason=reason, at=at)
+    opened = within or ChangeSet.objects.open(by=by, way=ChangeSet.Way.REFERENCE, reason=reason, at=at)
     opened.reference_changes.create(
         model=seat._meta.label_lower,
         key=seat.unit.slug,
@@ -54,14 +64,23 @@ def _remember(seat: Seat, before: State | None, *, by: Any, reason: str, at: dt.
     )
 
 
-def end_seat(seat: Seat, *, last_day: dt.date, by: Any, reason: str = "") -> Seat:
+def end_seat(
+    seat: Seat, *, last_day: dt.date, by: Any, reason: str = "", within: ChangeSet | None = None
+) -> Seat:
     """Let a seat end on `last_day`. Raises ValidationError with German messages."""
     if seat.valid_until is not None and seat.valid_until < last_day:
         raise ValidationError(f"Dieser Sitz endet schon am {seat.valid_until:%d.%m.%Y}.")
-    return save_seat(seat, {"valid_until": last_day}, by=by, reason=reason)
+    return save_seat(seat, {"valid_until": last_day}, by=by, reason=reason, within=within)
 
 
-def succeed(seat: Seat, fields: Mapping[str, Any], *, by: Any, reason: str = "") -> Seat:
+def succeed(
+    seat: Seat,
+    fields: Mapping[str, Any],
+    *,
+    by: Any,
+    reason: str = "",
+    within: ChangeSet | None = None,
+) -> Seat:
     """Let somebody else take a seat's place from `fields["valid_from"]` on, and return the new seat.
 
     The old one ends the day before, so that what was said about past days stays true.
@@ -71,9 +90,9 @@ def succeed(seat: Seat, fields: Mapping[str, Any], *, by: Any, reason: str = "")
         first: dt.date = fields["valid_from"]
         if first <= seat.valid_from:
             raise ValidationError({"valid_from": f"Der Sitz besteht seit {seat.valid_from:%d.%m.%Y}."})
-        end_seat(seat, last_day=first - dt.timedelta(days=1), by=by, reason=reason)
+        end_seat(seat, last_day=first - dt.timedelta(days=1), by=by, reason=reason, within=within)
         heir = Seat(unit=seat.unit, office=seat.office, is_voting=seat.is_voting)
-        return save_seat(heir, fields, by=by, reason=reason)
+        return save_seat(heir, fields, by=by, reason=reason, within=within)
 
 
 def _refuse_second(seat: Seat) -> None:

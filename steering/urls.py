@@ -1,5 +1,6 @@
 from django.urls import path
 
+from steering.departure_urls import departure_urls
 from steering.minutes_urls import minutes_urls
 from steering.reminder_urls import reminder_urls
 from steering.report_urls import report_urls
@@ -79,6 +80,7 @@ urlpatterns = [
     path("ressourcen/<int:pk>/", review.ResourceUpdate.as_view(), name="resource-update"),
     path("ressourcen/<int:pk>/entscheidung/", review.ResourceGrant.as_view(), name="resource-grant"),
     *minutes_urls,
+    *departure_urls,
     *reminder_urls,
     *talk_urls,
     *year_urls,

@@ -43,6 +43,8 @@ from integration.files.models import StoredFile
 from integration.history.models import ChangeSet
 from integration.texts import match_key
 from steering.assignments.follow_ups import set_follow_up as set_assignment_follow_up
+from steering.departures.departure_actions import depart
+from steering.departures.kinds import KINDS
 from steering.guest_actions import add_guest
 from steering.letters import facts_of
 from steering.meeting_actions import add_document
@@ -52,6 +54,7 @@ from steering.models import (
     AnnualReport,
     Assignment,
     AssignmentFollowUp,
+    Departure,
     GoalStep,
     GoalTalk,
     Indicator,
@@ -275,6 +278,13 @@ def make_assignment_follow_up(
 ) -> AssignmentFollowUp:
     """Have an Auftrag laid before somebody again; nobody set it unless `by` is given."""
     return set_assignment_follow_up(assignment, due, reason, **{"by": None, **fields})
+
+
+def make_departure(person: User, heir: User, **fields: Any) -> Departure:
+    """Let a person hand over all that may go to one other, as of today; nobody is written to."""
+    heirs = dict.fromkeys((kind.slug for kind in KINDS), heir)
+    asked = {"last_day": timezone.localdate(), "reason": "Wechsel", "by": None, "writes": False}
+    return depart(person, heirs=heirs, **{**asked, **fields})
 
 
 def make_document(

@@ -17,7 +17,7 @@ from integration.accounts.models import User
 from integration.accounts.roles import Hat
 from integration.files.models import StoredFile
 from steering.minutes.resolution_actions import record_result
-from steering.models import GoalTalk, IndicatorValue, Meeting, MeetingDocument, Seat, TalkPoint
+from steering.models import Departure, GoalTalk, IndicatorValue, Meeting, MeetingDocument, Seat, TalkPoint
 from tests.catalogue.unit_returns import draft, issue_to
 from tests.city import build_city
 from tests.factories import (
@@ -26,6 +26,7 @@ from tests.factories import (
     make_assignment_follow_up,
     make_clarification,
     make_contact,
+    make_departure,
     make_document,
     make_draft,
     make_extract,
@@ -316,6 +317,14 @@ EXPECTED = {
         PARTNERS_GO_ON,
         PARTNERS_GO_ON.replace("302 302 404 302", "302 404 404 404"),
     ),
+    "steering:departure-create": (ADMINISTRATION, ADMINISTRATION_REFUSED),
+    "steering:departure-detail": (OFFICE, OFFICE_NO_POST),
+    "steering:departure-list": (OFFICE, OFFICE_NO_POST),
+    "steering:departure-send": (ADMINISTRATION_GOES_ON, ADMINISTRATION_GOES_ON),
+    "steering:takeover-detail": (  # one of FB 51's
+        "in 404 404 404 200 404 404 404",
+        "in 404 404 404 302 404 404 404",
+    ),
     "steering:reminder-choice": (SIGNED_IN, SIGNED_IN_REFUSED),
     "steering:reminder-list": (OFFICE, OFFICE_NO_POST),
     "steering:resource-create": ("in 403 403 200 200 200 200 403", "in 403 403 422 422 422 422 403"),
@@ -384,6 +393,12 @@ def make_shown_value() -> IndicatorValue:
     return make_value(indicator, evidence=file)
 
 
+def departed() -> Departure:
+    """Return the handover of a person of 51.3 to the person of FB 51."""
+    leaver = make_user(Hat.DEPARTMENT, username="ging", unit=Unit.objects.get(code="51.3"))
+    return make_departure(leaver, User.objects.get(username="fb51"))
+
+
 STEPS: dict[str, Callable[[int], Any]] = {  # what stands beside a measure, made only where it is asked for
     "klaerungen/<int:pk>": make_clarification,
     "bedarfe/<int:pk>": make_need_change,
@@ -412,6 +427,8 @@ STEPS: dict[str, Callable[[int], Any]] = {  # what stands beside a measure, made
         unit=Unit.objects.get(slug="FB-51"), state=UnitReturn.State.REFUSED
     ),
     "ruecklauf/<int:pk>": lambda _: make_returned_file(unit=Unit.objects.get(slug="FB-51")),
+    "uebergaben/<int:pk>": lambda _: departed(),
+    "uebernahmen/<int:pk>": lambda _: departed().takeovers.get(),
     "import/gemerkt/<int:pk>": lambda _: make_reading_decision(),
 }
 

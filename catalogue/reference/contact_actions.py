@@ -25,11 +25,12 @@ def save_contact(
     by: Any,
     reason: str = "",
     at: dt.datetime | None = None,
+    within: ChangeSet | None = None,
 ) -> None:
     """Create or change a contact; nothing is written if nothing changes.
 
-    `fields` maps field names to values; what is not named stays. Raises ValidationError with German
-    messages by field.
+    `fields` maps field names to values; what is not named stays. `within` is a change set that does more.
+    Raises ValidationError with German messages by field.
     """
     with transaction.atomic():
         ChangeSet.objects.lock()
@@ -47,7 +48,7 @@ def save_contact(
         told = _lasting(after) | dict.fromkeys(changed, "geändert")
         way = ChangeSet.Way.REFERENCE
         reason = clean_text(reason) or f"Ansprechperson: {contact}, {contact.unit}"
-        opened = ChangeSet.objects.open(by=by, way=way, reason=reason, at=at)
+        opened = within or ChangeSet.objects.open(by=by, way=way, reason=reason, at=at)
         note(opened, contact, _lasting(before) if before else None, told)
 
 

@@ -54,10 +54,11 @@ def save_membership(
     valid_until: dt.date | None = None,
     by: Any,
     reason: str = "",
+    within: ChangeSet | None = None,
 ) -> UnitMembership:
     """Let `user` belong to `unit` for these days, whatever was said before, and return that.
 
-    Raises ValidationError with German messages.
+    `within` is a change set that does more than this. Raises ValidationError with German messages.
     """
     with transaction.atomic():
         ChangeSet.objects.lock()
@@ -69,7 +70,7 @@ def save_membership(
         membership.save()
         after = _membership_state(membership)
         if before != after:
-            change_set = ChangeSet.objects.open(by=by, way=ChangeSet.Way.REFERENCE, reason=reason)
+            change_set = within or ChangeSet.objects.open(by=by, way=ChangeSet.Way.REFERENCE, reason=reason)
             key = f"{user.pk} {unit.slug}"
             change_set.reference_changes.create(
                 model="catalogue.unitmembership", key=key, before=before, after=after

@@ -28,8 +28,9 @@ def save_user(
     by: Any,
     reason: str = "",
     at: dt.datetime | None = None,
+    within: ChangeSet | None = None,
 ) -> User:
-    """Create or change a person in a change set of its own and return them.
+    """Create or change a person in a change set of its own, or `within` one that does more; return them.
 
     `by` is the acting person or None (a command), `at` the moment if it is not now; `fields` maps
     field names (username, function, role, email, is_active) to values; what is not named stays.
@@ -48,7 +49,9 @@ def save_user(
         if stored:
             _keep_an_administration(stored, user)
         user.save()
-        change_set = ChangeSet.objects.open(by=by, way=ChangeSet.Way.REFERENCE, reason=reason, at=at)
+        change_set = within or ChangeSet.objects.open(
+            by=by, way=ChangeSet.Way.REFERENCE, reason=reason, at=at
+        )
         change_set.reference_changes.create(
             model="accounts.user",
             key=str(user.pk),

@@ -45,6 +45,7 @@ ADMINISTRATION = _READ_ALL | {
     "steering.view_goaltalk",
     "steering.view_annualreport",
     "steering.view_reminderletter",
+    "steering.view_departure",
 }
 COORDINATION = _READ_ALL | {
     "catalogue.add_measure",
@@ -74,6 +75,7 @@ COORDINATION = _READ_ALL | {
     "steering.change_annualreport",
     "steering.change_reportsection",
     "steering.view_reminderletter",
+    "steering.view_departure",
 }
 DEPARTMENT = {
     "steering.add_review",

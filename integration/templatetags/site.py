@@ -79,6 +79,7 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "Verwaltung",
         (
             Entry("Personen", "accounts:user-list", "accounts.view_user"),
+            Entry("Übergaben", "steering:departure-list", "steering.view_departure"),
             Entry("Stellen", "catalogue:unit-list", "catalogue.view_unit"),
             Entry("Handlungsfelder", "catalogue:action-field-list", "catalogue.change_reference"),
             Entry("Weitere Stammdaten", "catalogue:reference-list", "catalogue.change_reference"),

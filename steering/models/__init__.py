@@ -5,6 +5,7 @@ from steering.models.annual_goal import AnnualGoal, GoalStep
 from steering.models.annual_report import AnnualReport, ReportEdition, ReportSection, ReportSignature
 from steering.models.assignment import Assignment, AssignmentFollowUp, AssignmentStep
 from steering.models.attendance import Attendance
+from steering.models.departure import Departure, Takeover
 from steering.models.frozen import Frozen
 from steering.models.goal_talk import AgreementConfirmation, AgreementEdition, GoalTalk, Side, TalkPoint
 from steering.models.guest import MeetingGuest
@@ -28,6 +29,7 @@ __all__ = [
     "AssignmentFollowUp",
     "AssignmentStep",
     "Attendance",
+    "Departure",
     "Frozen",
     "GoalStep",
     "GoalTalk",
@@ -54,5 +56,6 @@ __all__ = [
     "Seat",
     "Side",
     "StandardItem",
+    "Takeover",
     "TalkPoint",
 ]

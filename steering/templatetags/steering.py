@@ -14,7 +14,7 @@ from steering.assignments.assignment_forms import open_assignments
 from steering.assignments.follow_ups import visible_follow_ups
 from steering.minutes.minutes_forms import CitationForm
 from steering.minutes.register import cited_in, named
-from steering.models import AnnualGoal, AssignmentFollowUp, Meeting, ReminderLetter, Resolution
+from steering.models import AnnualGoal, AssignmentFollowUp, Meeting, ReminderLetter, Resolution, Takeover
 from steering.numbers import amount
 from steering.on_measure import OnMeasure
 from steering.talks.overview import TalksNow
@@ -86,6 +86,15 @@ def undelivered_reminders(user: Any) -> dict[str, Any]:
     if not user.has_perm("steering.view_reminderletter"):
         return {}
     return {"number": ReminderLetter.objects.undelivered().count()}
+
+
+@register.inclusion_tag("steering/takeovers_due.html")
+def takeovers_due(user: Any) -> dict[str, Any]:
+    """Show what a person has yet to acknowledge, to the office how much others have (one query)."""
+    rows = Takeover.objects.open().select_related("departure")
+    found = list(rows if user.has_perm("steering.view_departure") else rows.of(user))
+    own = [one for one in found if one.successor_id == user.pk]
+    return {"takeovers": own, "others": len(found) - len(own)}
 
 
 @register.inclusion_tag("steering/overview_meetings.html")

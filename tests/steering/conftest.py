@@ -1,4 +1,4 @@
-"""Letters about meetings leave in the test's own process, unless a test commits what it writes."""
+"""Letters leave in the test's own process, unless a test commits what it writes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from steering import delivery, letters
+from steering.departures import letters as departure_letters
 
 
 @pytest.fixture(autouse=True)
@@ -14,11 +15,13 @@ def no_child(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     """No child would see what a test has not committed: what it would do is done here."""
     marker = request.node.get_closest_marker("django_db")
     if marker and marker.kwargs.get("transaction"):
-        monkeypatch.setattr(letters, "PATIENCE", 60)
+        for module in (letters, departure_letters):
+            monkeypatch.setattr(module, "PATIENCE", 60)
         return
+    work = {"send_letter": delivery.carry_out, "send_takeovers": departure_letters.carry_out}
 
-    def send(letter: Any, command: str, **options: Any) -> None:
-        assert command == "send_letter"
-        delivery.carry_out(letter)
+    def send(sending: Any, command: str, **options: Any) -> None:
+        work[command](sending)
 
-    monkeypatch.setattr(letters, "send_to_child", send)
+    for module in (letters, departure_letters):
+        monkeypatch.setattr(module, "send_to_child", send)
