@@ -18,7 +18,7 @@ def no_child(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
         for module in (letters, departure_letters):
             monkeypatch.setattr(module, "PATIENCE", 60)
         return
-    work = {"send_letter": delivery.carry_out, "send_takeovers": departure_letters.carry_out}
+    work: dict[str, Any] = {"send_letter": delivery.carry_out, "send_takeovers": departure_letters.carry_out}
 
     def send(sending: Any, command: str, **options: Any) -> None:
         work[command](sending)
