@@ -26,6 +26,7 @@ from catalogue.views import (
     saved_view,
     step,
     suggestion,
+    system_token,
     unit,
     unit_return,
     unit_return_sent,
@@ -209,6 +210,11 @@ urlpatterns = [
         "ruecklauf/<int:pk>/verwerfen/",
         returned_file.ReturnedFileDiscard.as_view(),
         name="returned-file-discard",
+    ),
+    path("schnittstellen/", system_token.TokenList.as_view(), name="system-token-list"),
+    path("schnittstellen/neu/", system_token.TokenCreate.as_view(), name="system-token-create"),
+    path(
+        "schnittstellen/<int:pk>/widerrufen/", system_token.TokenRevoke.as_view(), name="system-token-revoke"
     ),
     path("stellen/", unit.UnitList.as_view(), name="unit-list"),
     path("stellen/neu/", unit.UnitCreate.as_view(), name="unit-create"),

@@ -156,6 +156,7 @@ RATE_LIMITS = {
     "downloads": (int(os.environ.get("DOWNLOADS_PER_HOUR", "300")), 60 * 60),
     "uploads": (int(os.environ.get("UPLOADS_PER_HOUR", "100")), 60 * 60),
     "searches": (int(os.environ.get("SEARCHES_PER_MINUTE", "120")), 60),
+    "interface": (int(os.environ.get("API_REQUESTS_PER_MINUTE", "120")), 60),  # of a system's token
 }
 
 CONTENT_SECURITY_POLICY = {

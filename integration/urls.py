@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("integration.privacy.urls")),
     path("", include("catalogue.urls")),
     path("", include("steering.urls")),
+    path("api/v1/", include("catalogue.api.urls")),
     path("barrierefreiheit/", views.Accessibility.as_view(), name="accessibility"),
     path("datenschutz/", Privacy.as_view(), name="privacy"),
     *help_urls,

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalogue.actions import MeasureEdit, apply
+from catalogue.api.token_actions import Issued, issue_token
 from catalogue.extracts.issuing import issue
 from catalogue.models import (
     ActionField,
@@ -141,6 +142,13 @@ def make_measure(number: int, *, at: dt.datetime | None = None, **fields: Any) -
 def make_saved_view(user: Any, name: str = "Kita", **fields: Any) -> SavedView:
     fields = {"path": SavedView.Page.LIST, "query": "?q=Kita", **fields}
     return SavedView.objects.create(user=user, name=name, **fields)
+
+
+def make_token(name: str = "Statistik", *, unit: Unit | None = None, **fields: Any) -> Issued:
+    """Give a system a token that holds for a month; `secret` is what it shows."""
+    told = {"purpose": "Kennzahlen", "contact": "Ref. 0120, Leitung", "by": None}
+    until = timezone.localdate() + dt.timedelta(days=30)
+    return issue_token(name=name, unit=unit, **{"valid_until": until, **told, **fields})
 
 
 def make_clarification(number: int, question: str = "Wer zahlt?", **fields: Any) -> Clarification:

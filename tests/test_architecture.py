@@ -24,8 +24,10 @@ ROOF_PARTS = {
     "health",
     "serving",
 }
+ROOF_PARTS = {"settings", "urls", "wsgi", "views", "context", "templatetags", "management", "health"}
 ROOF_PARTS |= {
     "help",
+    "serving",
     "settings_sign_in",
     "demo",
     "demo_steering",

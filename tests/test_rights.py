@@ -48,6 +48,7 @@ from tests.factories import (
     make_seat,
     make_section,
     make_standard_item,
+    make_token,
     make_user,
     make_value,
 )
@@ -62,6 +63,8 @@ HATS = (
 # The answers to GET and POST in the order of HATS. "in" is the way to the sign-in page.
 EVERYBODY = "200 200 200 200 200 200 200 200"
 NOT_ALLOWED = "405 405 405 405 405 405 405 405"
+NO_TOKEN = EVERYBODY.replace("200", "401")
+NOWHERE = EVERYBODY.replace("200", "404")
 SIGNED_IN = "in 200 200 200 200 200 200 200"
 SIGNED_IN_REFUSED = SIGNED_IN.replace("200", "422")  # of a form that is sent empty
 NO_POST = "in 405 405 405 405 405 405 405"
@@ -366,6 +369,20 @@ EXPECTED = {
     "steering:seat-succeed": (COORDINATION, COORDINATION_REFUSED),
     "steering:seat-update": (COORDINATION, COORDINATION_REFUSED),
     "downloads:download-list": (ADMINISTRATION, ADMINISTRATION.replace("200", "405")),
+    "catalogue:system-token-create": (ADMINISTRATION, ADMINISTRATION_REFUSED),
+    "catalogue:system-token-list": (ADMINISTRATION, "in 403 405 403 403 403 403 403"),
+    "catalogue:system-token-revoke": (ADMINISTRATION, ADMINISTRATION_GOES_ON),
+    # Other systems show a token; who is signed in shows none.
+    **dict.fromkeys(
+        (
+            *("api:evaluation", "api:extract", "api:measure-detail", "api:measure-history"),
+            *("api:measure-list", "api:reference-data"),
+        ),
+        (NO_TOKEN, NOT_ALLOWED),
+    ),
+    "api:api-root": (NOWHERE, NOT_ALLOWED),
+    "api:nothing-here": (NOWHERE, NOT_ALLOWED),
+    "api:openapi-json": (EVERYBODY, NOT_ALLOWED),
     "health": (EVERYBODY, EVERYBODY),
     "help": (SIGNED_IN, NO_POST),
     "help-glossary": (SIGNED_IN, NO_POST),
@@ -429,6 +446,7 @@ STEPS: dict[str, Callable[[int], Any]] = {  # what stands beside a measure, made
     "ruecklauf/<int:pk>": lambda _: make_returned_file(unit=Unit.objects.get(slug="FB-51")),
     "uebergaben/<int:pk>": lambda _: departed(),
     "uebernahmen/<int:pk>": lambda _: departed().takeovers.get(),
+    "schnittstellen/<int:pk>": lambda _: make_token().token,
     "import/gemerkt/<int:pk>": lambda _: make_reading_decision(),
 }
 
@@ -491,9 +509,11 @@ def address(route: str, people: dict[str, User | None]) -> str:
     assert nobody
     membership = Unit.objects.get(code="FB 61").memberships.get()
     contact = make_contact(Unit.objects.get(code="FB 61"))
-    known = {
+    known: dict[str, dict[str, Any]] = {
         "<int:number>/verlauf/<int:version>": {"number": 28, "version": 1},
         "<int:number>": {"number": 28},
+        "<number>": {"number": 28},
+        "<slug>": {"slug": "FB-61"},
         "aenderungen/<int:pk>": {"pk": MeasureVersion.objects.get(number=28).change_set_id},
         "import/<int:pk>": {"pk": make_draft(state=ImportDraft.State.DISCARDED).pk},
         "ansichten/<int:pk>": {"pk": make_saved_view(people["coordination"]).pk},

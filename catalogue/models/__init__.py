@@ -23,6 +23,7 @@ from catalogue.models.responsibility import Responsibility
 from catalogue.models.revision_note import RevisionNote
 from catalogue.models.saved_view import SavedView
 from catalogue.models.suggestion import Suggestion
+from catalogue.models.system_token import SystemToken
 from catalogue.models.target_group import TargetGroup
 from catalogue.models.unit import Unit, UnitAlias, UnitMembership, UnitName
 from catalogue.models.unit_return import UnitReturn
@@ -59,6 +60,7 @@ __all__ = [
     "RevisionNote",
     "SavedView",
     "Suggestion",
+    "SystemToken",
     "TargetGroup",
     "TargetGroupMark",
     "Unit",

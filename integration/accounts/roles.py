@@ -40,6 +40,7 @@ ADMINISTRATION = _READ_ALL | {
     "catalogue.add_unit",
     "catalogue.change_reference",
     "catalogue.import_catalogue",
+    "catalogue.change_systemtoken",
     "steering.view_meeting",
     "steering.view_assignment",
     "steering.view_goaltalk",

@@ -59,6 +59,8 @@ class RateLimits:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        if request.path.startswith("/api/"):
+            return None  # other systems count by their token
         for limit in LIMITS:
             number, seconds = settings.RATE_LIMITS[limit.name]
             if number and limit.applies(request):

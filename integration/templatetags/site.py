@@ -86,6 +86,7 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Import", "catalogue:import-list", "catalogue.import_catalogue"),
             Entry("Erinnerungen", "steering:reminder-list", "steering.view_reminderletter"),
             Entry("Zugriffe", "downloads:download-list", "downloads.view_download"),
+            Entry("Schnittstellen", "catalogue:system-token-list", "catalogue.change_systemtoken"),
         ),
     ),
 )
