@@ -258,7 +258,7 @@ def test_number_of_queries_does_not_grow(city: None, ask: Ask, path: str) -> Non
     with CaptureQueriesContext(connection) as many:
         ask(path)
     assert len(many) <= len(few)
-    assert len(many) <= 14, json.dumps([one["sql"][:120] for one in many], indent=1)
+    assert len(many) <= 16, json.dumps([one["sql"][:120] for one in many], indent=1)
 
 
 def test_days_are_those_of_the_city(city: None, ask: Ask) -> None:
