@@ -79,6 +79,19 @@ KINDS = (
         secret=frozenset({"record"}),  # the paper itself, which its readers can call up
     ),
     Kind(
+        "departures",
+        "Übergaben: welche Funktion ging, wann ihr letzter Tag war, was an wen überging, wer die Übernahme "
+        "wann bestätigte, ob das Schreiben dazu ankam",
+        ACCOUNTS,
+        "Nichts bleibt liegen, wenn jemand geht, und es steht fest, wer zuständig wurde.",
+        "Administration und Koordination; wer übernimmt, die eigene Übernahme.",
+        "Dauerhaft. Nach dem Ausscheiden bleibt die Funktion.",
+        {
+            m.Departure: ("person", "function", "by", "by_function"),
+            m.Takeover: ("successor", "function", "by", "by_function", "done_by", "done_by_function"),
+        },
+    ),
+    Kind(
         "reminders",
         "Erinnerungen an Sie: Zeitpunkt, Ihre Funktion, Text, ob sie zugestellt wurden; woran erinnert wurde",
         ACCOUNTS,
@@ -112,6 +125,7 @@ FREE_TEXT: Fields = {
     m.AnnualReport: ("content",),
     m.Assignment: ("task", "answer", "wished_because"),
     m.AssignmentStep: ("text",),
+    m.Departure: ("reason", "left", "waiting"),
     m.GoalStep: ("text",),
     m.GoalTalk: ("cancelled_because", "minutes", "feedback", "check_note", "amendment"),
     m.Indicator: ("measured_how", "criterion"),
@@ -128,6 +142,7 @@ FREE_TEXT: Fields = {
     m.Resolution: ("wording", "search"),
     m.ResourceRequest: ("purpose", "granted_note"),
     m.Review: ("implementation", "need", "difficulties", "conditions"),
+    m.Takeover: ("things", "failed"),
     m.TalkPoint: ("text",),
 }
 NOBODY: Fields = {m.Indicator: ("name",)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from steering.reminders import catalogue_dues as catalogue
+from steering.reminders import departure_dues as departures
 from steering.reminders import report_dues as reports
 from steering.reminders import steering_dues as steering
 from steering.reminders.due import Due, Source
@@ -26,6 +27,7 @@ SOURCES: tuple[Source, ...] = (
     steering.missing_talks,
     steering.too_few_meetings,
     steering.minutes,
+    departures.takeovers,
     catalogue.untouched,
 )
 

@@ -13,6 +13,7 @@ from catalogue.upkeep.steps import confirm
 from integration.accounts.models import User
 from integration.accounts.roles import Hat
 from steering.assignments.assignment_actions import grant
+from steering.departures.departure_actions import acknowledge
 from steering.freezing import checksum
 from steering.models import (
     AgreementConfirmation,
@@ -22,7 +23,7 @@ from steering.models import (
     ReminderChoice,
     ReportSignature,
 )
-from steering.reminders import catalogue_dues, report_dues, steering_dues
+from steering.reminders import catalogue_dues, departure_dues, report_dues, steering_dues
 from steering.reminders.due import Due, Stage
 from steering.reminders.recipients import Recipients
 from steering.talks.agreement_record import record_of
@@ -164,6 +165,24 @@ def test_wish_for_more_time_is_the_offices_until_it_is_decided() -> None:
     assert said(steering_dues.wishes(TODAY)) == [(text, Stage.DUE, "")]
     grant(task, by=None)
     assert said(steering_dues.wishes(TODAY)) == []
+
+
+def test_takeover_is_asked_of_the_successor_a_week_after_its_letter_and_the_office_knows() -> None:
+    leaver = make.make_user("", username="geht", unit=unit(), function="Stelle 51.3")
+    heir = make.make_user("", username="kommt", function="Leitung 51.3")
+    takeover = make.make_departure(leaver, heir).takeovers.get()
+    week = timezone.localdate() + dt.timedelta(days=7)
+    assert list(departure_dues.takeovers(week - dt.timedelta(days=1))) == []
+    asked, known = departure_dues.takeovers(week)
+    assert asked.text == "Bestätigen Sie bitte, dass Sie die Aufgaben von Stelle 51.3 übernommen haben"
+    assert (told(asked), asked.is_due) == ([("kommt", "")], True)
+    assert (known.text, known.stage, known.person) == (
+        "Nicht bestätigt: Übernahme durch Leitung 51.3 von Stelle 51.3",
+        Stage.NOTE,
+        None,
+    )
+    acknowledge(takeover, by=heir)
+    assert list(departure_dues.takeovers(week)) == []
 
 
 def test_next_step_that_is_overdue_is_its_leads_or_the_offices() -> None:
