@@ -17,6 +17,7 @@ keepalive = 5
 max_requests, max_requests_jitter = 5000, 500
 preload_app = True  # what all processes have in common is in memory once
 umask = 0o007  # the socket is for the web server's group
+control_socket_disable = True  # systemd asks for what is to be done
 accesslog = None  # integration.request_log writes that line
 
 _OURS = {"level": "INFO", "handlers": ["console"], "propagate": False}

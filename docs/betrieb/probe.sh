@@ -7,6 +7,7 @@
 # Needs debootstrap and systemd-container, root, and the ports 80, 443 and 5432.
 #   PROBE_COPY="FILE …"   files of this machine that the tree needs to reach its packages (apt, pip, certificates)
 #   PROBE_ENV="A=b …"     variables for the commands, for the same purpose
+#   PROBE_FROM=7          begins with that block, in a tree where those before it have been tried
 #   PROBE_KEEP=1          leaves the system running at the end
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -20,7 +21,7 @@ build() {
   [ -e "$tree/etc/debian_version" ] ||
     debootstrap --variant=minbase --include=systemd-sysv,dbus,ca-certificates bookworm "$tree"
   local file
-  for file in /etc/resolv.conf ${PROBE_COPY:-}; do cp -aL --parents "$file" "$tree"; done
+  for file in /etc/resolv.conf ${PROBE_COPY:-}; do install -m 644 -D "$file" "$tree$file"; done
   git -c safe.directory='*' archive --format=tar.gz -o "$tree/usr/src/integrationsplanung.tar.gz" HEAD
   grep -q "$name" "$tree/etc/hosts" 2>/dev/null || echo "127.0.0.1 localhost $name" >>"$tree/etc/hosts"
 }
@@ -66,6 +67,7 @@ follow_the_page() {
   folder=$(mktemp -d)
   blocks "$folder"
   for block in "$folder"/*.sh; do
+    [ "$(basename "$block" .sh)" -ge "${PROBE_FROM:-0}" ] || continue
     say "$(basename "$block"): $(head -n 1 "$block")"
     cp "$block" "$tree/usr/src/block.sh"
     echo "$password" | inside bash -euo pipefail /usr/src/block.sh
