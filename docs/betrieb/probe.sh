@@ -34,7 +34,8 @@ boot() {
   local _
   for _ in $(seq 100); do
     leader=$(pgrep --parent "$nspawn" || true)
-    [ -n "$leader" ] && inside systemctl is-active --quiet dbus.service 2>/dev/null && return
+    [ -n "$leader" ] && inside systemctl is-active --quiet dbus.service 2>/dev/null &&
+      { inside systemctl is-system-running --wait >/dev/null || true; } && return
     sleep 0.3
   done
   cat "$tree.console"
@@ -96,14 +97,14 @@ holds() {
   if "$@" >/dev/null 2>&1; then echo "ok      $what"; else echo "FALSCH  $what" && failed=1; fi
 }
 
-signs_in() { [ "$(sign_in)" = 302 ] && fetch --fail "https://$name/personen/" | grep -q verwaltung; }
-goes_to_https() { fetch --head "http://$name/massnahmen/" | grep -qi "^location: https://$name/massnahmen/"; }
+signs_in() { [ "$(sign_in)" = 302 ] && fetch --fail "https://$name/personen/" | grep verwaltung; }
+goes_to_https() { fetch --head "http://$name/massnahmen/" | grep -i "^location: https://$name/massnahmen/"; }
 is_ready() { fetch --fail "https://$name/healthz?ready"; }
-sends() { fetch --head "https://$name/anmelden/" | grep -qi "^$1"; }
+sends() { fetch --head "https://$name/anmelden/" | grep -i "^$1"; }
 stylesheet() { fetch "https://$name/anmelden/" | grep -o '/static/css/site\.[0-9a-f]*\.css'; }
 packs_and_keeps_styles() {
   fetch --head --header 'Accept-Encoding: br' "https://$name$(stylesheet)" | tr -d '\r' |
-    grep -qzi 'cache-control: max-age=315360000, public, immutable.*content-encoding: br\|content-encoding: br.*immutable'
+    grep -zi 'cache-control: max-age=315360000, public, immutable.*content-encoding: br\|content-encoding: br.*immutable'
 }
 refuses_too_much() {
   inside bash -c "head -c 12000000 /dev/zero >/usr/src/gross"
