@@ -218,6 +218,7 @@ if (ASSETS_DIR / "kern").exists():
     STATICFILES_DIRS.append(("kern", ASSETS_DIR / "kern"))
 TESTING = "pytest" in sys.modules
 HASHED_STATIC = not (DEBUG or TESTING)
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site has a use for them
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

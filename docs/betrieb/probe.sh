@@ -103,8 +103,9 @@ is_ready() { fetch --fail "https://$name/healthz?ready"; }
 sends() { fetch --head "https://$name/anmelden/" | grep -i "^$1"; }
 stylesheet() { fetch "https://$name/anmelden/" | grep -o '/static/css/site\.[0-9a-f]*\.css'; }
 packs_and_keeps_styles() {
-  fetch --head --header 'Accept-Encoding: br' "https://$name$(stylesheet)" | tr -d '\r' |
-    grep -zi 'cache-control: max-age=315360000, public, immutable.*content-encoding: br\|content-encoding: br.*immutable'
+  local heads
+  heads=$(fetch --head --header 'Accept-Encoding: br' "https://$name$(stylesheet)")
+  grep -i '^cache-control: max-age=315360000, public, immutable' <<<"$heads" && grep -i '^content-encoding: br' <<<"$heads"
 }
 refuses_too_much() {
   inside bash -c "head -c 12000000 /dev/zero >/usr/src/gross"
@@ -126,6 +127,7 @@ has_backup() { inside bash -c 'ls /var/backups/integrationsplanung/*.zip'; }
 check_promises() {
   say "Was die Seite verspricht"
   failed=0
+  sleep 5 # the block before has just started the service
   holds "Anmeldung über TLS" signs_in
   holds "HTTP führt zu HTTPS" goes_to_https
   holds "HSTS" sends strict-transport-security
