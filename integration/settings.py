@@ -56,6 +56,9 @@ INSTALLED_APPS = [
     "django_tables2",
     "django_htmx",
     "tree_queries",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.mfa",
     "axes",
     "csp",
 ]
@@ -70,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "integration.accounts.middleware.SessionsInUse",
     "integration.accounts.middleware.LateForms",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",

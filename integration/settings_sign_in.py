@@ -2,6 +2,8 @@
 
 import os
 
+from integration.accounts.directory.configuration import directory, providers
+
 # --- Who vouches for a person, and where rights come from ---------------------------------------
 
 AUTHENTICATION_BACKENDS = [
@@ -24,6 +26,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# --- The city's directory (OpenID Connect by allauth), where one is configured ------------------
+
+DIRECTORY = directory(os.environ)
+DIRECTORY_FOLLOWERS = ["catalogue.directory.Memberships"]  # who follows which units it names for a person
+SOCIALACCOUNT_PROVIDERS = providers(DIRECTORY)
+SOCIALACCOUNT_ADAPTER = "integration.accounts.directory.adapter.Adapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # allauth keeps no addresses here
 
 # --- Pages ----------------------------------------------------------------------------------
 

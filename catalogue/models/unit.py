@@ -184,6 +184,7 @@ class UnitMembership(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships", verbose_name="Stelle")
     valid_from = models.DateField("ab")
     valid_until = models.DateField("bis", null=True, blank=True)
+    from_directory = models.BooleanField("aus dem Verzeichnis", default=False)
 
     objects = UnitMembershipQuerySet.as_manager()
 

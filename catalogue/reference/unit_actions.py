@@ -52,13 +52,15 @@ def save_membership(
     unit: Unit,
     valid_from: dt.date,
     valid_until: dt.date | None = None,
+    from_directory: bool = False,
     by: Any,
     reason: str = "",
     within: ChangeSet | None = None,
 ) -> UnitMembership:
     """Let `user` belong to `unit` for these days, whatever was said before, and return that.
 
-    `within` is a change set that does more than this. Raises ValidationError with German messages.
+    `within` is a change set that does more than this. `from_directory`: the city's directory says so, and
+    will say when it is over. Raises ValidationError with German messages.
     """
     with transaction.atomic():
         ChangeSet.objects.lock()
@@ -66,6 +68,7 @@ def save_membership(
         before = _membership_state(membership) if membership else None
         membership = membership or UnitMembership(user=user, unit=unit)
         membership.valid_from, membership.valid_until = valid_from, valid_until
+        membership.from_directory = from_directory
         membership.full_clean()
         membership.save()
         after = _membership_state(membership)

@@ -159,6 +159,7 @@ class MembershipEnd(PermissionRequiredMixin, View):
             unit=membership.unit,
             valid_from=membership.valid_from,
             valid_until=last,
+            from_directory=membership.from_directory,
             by=request.user,
         )
         messages.success(request, f"{membership.user} gehört noch bis {last:%d.%m.%Y} zu {membership.unit}.")

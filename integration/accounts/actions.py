@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # might do, and only *that* the personal fields changed.
 _LASTING = ("function", "role", "is_active")
 _PERSONAL = ("username", "email")
+_WAY = ("directory",)  # told only where it changes: most have none
 
 
 def save_user(
@@ -33,7 +34,7 @@ def save_user(
     """Create or change a person in a change set of its own, or `within` one that does more; return them.
 
     `by` is the acting person or None (a command), `at` the moment if it is not now; `fields` maps
-    field names (username, function, role, email, is_active) to values; what is not named stays.
+    field names (username, function, role, email, is_active, directory) to values; what is not named stays.
     Nothing is written if nothing changes. A new person has no password until they follow their
     invitation. Raises ValidationError with German messages for invalid values and for taking away
     the last Administration.
@@ -42,7 +43,7 @@ def save_user(
         ChangeSet.objects.lock()
         stored = User.objects.get(pk=user.pk) if user.pk else None
         _fill(user, fields)
-        changed = [name for name in (*_LASTING, *_PERSONAL) if _differs(name, stored, user)]
+        changed = [name for name in (*_LASTING, *_PERSONAL, *_WAY) if _differs(name, stored, user)]
         if not changed:
             return user
         user.full_clean()
@@ -56,7 +57,9 @@ def save_user(
             model="accounts.user",
             key=str(user.pk),
             before=_lasting(stored) if stored else None,
-            after=_lasting(user) | {name: "geändert" for name in _PERSONAL if name in changed and stored},
+            after=_lasting(user)
+            | {name: "geändert" for name in _PERSONAL if name in changed and stored}
+            | {name: getattr(user, name) for name in _WAY if name in changed and (stored or user.directory)},
         )
     return user
 

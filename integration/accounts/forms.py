@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth import forms as auth_forms
 from django.core.cache import cache
 
@@ -14,6 +15,8 @@ from integration.seen_forms import SeenForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from django.http import HttpRequest
 
 _RULES = (
     "Mindestens 12 Zeichen; nicht nur Ziffern, nicht häufig benutzt und Ihrem Anmeldenamen nicht ähnlich."
@@ -35,6 +38,26 @@ class SignInForm(auth_forms.AuthenticationForm):
     def clean_username(self) -> str:
         # Attempts are counted by name: another spelling must not open another account of attempts.
         return User.normalize_username(self.cleaned_data["username"])
+
+
+class PasswordForm(forms.Form):
+    """Asks the signed-in person for their password before something that only they may do."""
+
+    password = forms.CharField(
+        label="Ihr Passwort",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.request.user.check_password(password):
+            raise forms.ValidationError("Das ist nicht Ihr Passwort. Bitte geben Sie es noch einmal ein.")
+        return password
 
 
 class _NewPasswordMixin:
@@ -103,6 +126,9 @@ class UserForm(SeenForm, forms.ModelForm):
         self.fields["username"].widget.attrs |= {"autocomplete": "off", "autocapitalize": "none"}
         self.fields["username"].widget.attrs.pop("autofocus", None)
         self.fields["email"].widget.attrs["autocomplete"] = "off"
+        if self.instance.directory and settings.DIRECTORY and settings.DIRECTORY.roles:
+            self.fields["role"].disabled = True
+            self.fields["role"].help_text = "Die Rolle folgt bei jeder Anmeldung dem Verzeichnis der Stadt."
 
     def clean_username(self) -> str:
         return User.normalize_username(self.cleaned_data["username"])

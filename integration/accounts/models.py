@@ -57,8 +57,17 @@ class User(AbstractUser):
     first_name = last_name = None  # type: ignore[assignment]
     is_staff = is_superuser = groups = user_permissions = None  # type: ignore[assignment]
 
+    class Directory(models.TextChoices):
+        """How the city's directory stands to a person; who has none of these has a password here."""
+
+        LINKED = "verbunden", "meldet sich über das Verzeichnis an"
+        LEFT = "ausgeschieden", "vom Verzeichnis nicht mehr genannt"
+
     role = models.CharField("Rolle", max_length=20, choices=Role, blank=True)
     function = models.CharField("Funktion", max_length=150, blank=True)
+    directory = models.CharField(
+        "Verzeichnis", max_length=20, choices=Directory, blank=True, default="", editable=False
+    )
 
     objects = UserManager()  # type: ignore[misc]
 
@@ -76,6 +85,11 @@ class User(AbstractUser):
                 condition=models.Q(username=Lower("username")),
                 violation_error_message="Anmeldenamen stehen in Kleinbuchstaben.",
             ),
+            models.CheckConstraint(
+                name="user_directory_known",
+                condition=models.Q(directory__in=["", "verbunden", "ausgeschieden"]),
+                violation_error_message="So kann das Verzeichnis nicht zu einer Person stehen.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -92,7 +106,7 @@ class User(AbstractUser):
     @property
     def is_invited(self) -> bool:
         """Tell whether this person has yet to set a first password."""
-        return self.is_active and not self.has_usable_password()
+        return self.is_active and not self.directory and not self.has_usable_password()
 
     @property
     def state(self) -> str:

@@ -1,10 +1,13 @@
 from django.urls import path
 
-from integration.accounts.views import account, session, user
+from integration.accounts.views import account, directory, session, user
 
 app_name = "accounts"
 urlpatterns = [
     path("anmelden/", account.SignIn.as_view(), name="sign-in"),
+    path("anmelden/verzeichnis/", directory.DirectorySignIn.as_view(), name="directory-sign-in"),
+    path("anmelden/verzeichnis/zurueck/", directory.DirectoryCallback.as_view(), name="directory-callback"),
+    path("konto/verzeichnis/", directory.DirectoryConnect.as_view(), name="directory-connect"),
     path("abmelden/", account.SignOut.as_view(), name="sign-out"),
     path("konto/", account.Account.as_view(), name="account"),
     path("konto/anmeldungen/beenden/", session.SessionEnd.as_view(), name="session-end"),

@@ -13,6 +13,8 @@ from tests.integration.people import make_user
 pytestmark = pytest.mark.django_db
 READABLE_SIGNED_OUT = {
     "accounts:sign-in",
+    "accounts:directory-sign-in",
+    "accounts:directory-callback",
     "accounts:sign-out",  # leads to sign-in
     "accounts:password-reset",
     "accounts:password-reset-confirm",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
@@ -47,6 +48,7 @@ class SignIn(auth_views.LoginView):
         return super().get_context_data(
             demo_people=demo_people(),
             demo_password=DEMO_PASSWORD,
+            directory=settings.DIRECTORY,
             has_ended=late_forms.owner(self.request) is not None,
             late_forms=late_forms.kept(self.request),
             **kwargs,
@@ -78,6 +80,7 @@ class Account(TemplateView):
         return super().get_context_data(
             sessions=Session.objects.of(self.request.user).lasting(at=timezone.now()),
             this_session=self.request.session.session_key,
+            directory=settings.DIRECTORY,
             **kwargs,
         )
 
@@ -86,6 +89,12 @@ class PasswordChange(auth_views.PasswordChangeView):
     template_name = "accounts/password_change.html"
     form_class = PasswordChangeForm
     success_url = reverse_lazy("accounts:account")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_authenticated and not request.user.has_usable_password():
+            messages.info(request, "Sie melden sich über das Verzeichnis an und haben hier kein Passwort.")
+            return redirect(self.success_url)
+        return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
         Session.objects.of(self.request.user).exclude(pk=self.request.session.session_key).delete()

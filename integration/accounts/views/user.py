@@ -91,7 +91,9 @@ class UserInvite(PermissionRequiredMixin, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         person = get_object_or_404(User.objects.active(), pk=pk)
-        if person.has_usable_password():
+        if person.directory:
+            messages.info(request, f"{person} meldet sich über das Verzeichnis an und braucht kein Passwort.")
+        elif person.has_usable_password():
             messages.info(request, f"{person} hat schon ein Passwort und braucht keine Einladung.")
         else:
             invite(request, person)
