@@ -9,6 +9,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base.constants import AuthError
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -59,6 +60,8 @@ def _let_in(request: HttpRequest, login: Any) -> HttpResponse:
         else:
             raise Refused("failed")
     except Refused as refused:
+        if not is_connecting:
+            logout(request)  # whoever was signed in here before asked to be somebody else
         return refusal(request, refused.why)
     late_forms.sign_in(request, user, BACKEND)
     if is_connecting:
