@@ -65,8 +65,7 @@ EVERYBODY = "200 200 200 200 200 200 200 200"
 NOT_ALLOWED = "405 405 405 405 405 405 405 405"
 NO_TOKEN = EVERYBODY.replace("200", "401")
 NOWHERE = EVERYBODY.replace("200", "404")
-NOT_CONFIGURED = "404 404 404 404 404 404 404 404"
-NOT_CONFIGURED_INSIDE = NOT_CONFIGURED.replace("404", "in", 1)
+NOT_CONFIGURED_INSIDE = NOWHERE.replace("404", "in", 1)
 SIGNED_IN = "in 200 200 200 200 200 200 200"
 SIGNED_IN_REFUSED = SIGNED_IN.replace("200", "422")  # of a form that is sent empty
 NO_POST = "in 405 405 405 405 405 405 405"
@@ -101,12 +100,9 @@ YEAR = "in 403 403 200 200 404 200 403"  # what partners write in their agreemen
 EXPECTED = {
     "accessibility": (EVERYBODY, NOT_ALLOWED),
     "accounts:account": (SIGNED_IN, NO_POST),
-    "accounts:directory-callback": (NOT_CONFIGURED, NOT_CONFIGURED),
-    "accounts:directory-connect": (
-        NOT_CONFIGURED.replace("404", "in", 1),
-        NOT_CONFIGURED.replace("404", "in", 1),
-    ),
-    "accounts:directory-sign-in": (NOT_CONFIGURED, NOT_CONFIGURED),
+    "accounts:directory-callback": (NOWHERE, NOWHERE),
+    "accounts:directory-connect": (NOT_CONFIGURED_INSIDE, NOT_CONFIGURED_INSIDE),
+    "accounts:directory-sign-in": (NOWHERE, NOWHERE),
     "accounts:invitation": (EVERYBODY, EVERYBODY),
     "accounts:late-forms": (SIGNED_IN.replace("200", "302"), SIGNED_IN.replace("200", "302")),
     "accounts:password-change": (SIGNED_IN, SIGNED_IN_REFUSED),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.auth.models import Group, Permission
 from django.contrib.sessions.models import Session as UnusedSession
@@ -33,7 +35,7 @@ KINDS = (
         "Andere sehen Ihre Funktion; den Anmeldenamen auch Koordination und Administration, alles die "
         "Administration.",
         "Solange das Konto besteht. Danach wird es anonymisiert: Im Verlauf bleibt nur die Funktion.",
-        {User: ("username", "email", "function", "role", "is_active", "date_joined")},
+        {User: ("username", "email", "function", "role", "is_active", "date_joined", "directory")},
         whole=False,
         found=_itself,
     ),
@@ -88,9 +90,43 @@ KINDS = (
         secret=frozenset({"session_key", "session_data"}),
         leaves=True,
     ),
+    Kind(
+        "directory",
+        "Wenn Sie sich über das Verzeichnis der Stadt anmelden: Ihre Kennung dort, seit wann, zuletzt wann",
+        ACCOUNTS,
+        "Das Konto wird wiedererkannt. Namen und andere Angaben des Verzeichnisses werden nicht gespeichert.",
+        "Dass Sie sich so anmelden, sieht die Administration; die Kennung niemand auf einer Seite.",
+        "Solange das Konto besteht.",
+        {
+            SocialAccount: ("user", "provider", "uid", "last_login", "date_joined"),
+            EmailAddress: ("user", "email"),  # a table of allauth's that stays empty here
+        },
+        basis=SECURITY,
+        leaves=True,
+    ),
+    Kind(
+        "second_factor",
+        "Der zweite Faktor, wenn Sie einen eingerichtet haben: sein Schlüssel, Einmalcodes, letzte Benutzung",
+        ACCOUNTS,
+        "Wer nur Ihr Passwort kennt, kommt nicht hinein.",
+        "Niemand; Schlüssel und Codes sind verschlüsselt.",
+        "Bis Sie ihn abschalten, die Administration ihn zurücksetzt oder das Konto endet.",
+        {Authenticator: ("user", "type", "data", "created_at", "last_used_at")},
+        basis=SECURITY,
+        secret=frozenset({"data"}),
+        leaves=True,
+    ),
 )
 
 # Texts in which somebody may be named although nobody should be.
 FREE_TEXT: Fields = {AccessAttempt: ("get_data", "post_data"), UnusedSession: ("session_data",)}
 # What sounds like a person and is none.
-NOBODY: Fields = {Group: ("name",), Permission: ("name",)}
+NOBODY: Fields = {
+    Group: ("name",),
+    Permission: ("name",),
+    SocialAccount: ("extra_data",),  # always empty (provider.py)
+    # What allauth has tables for and is not used here.
+    EmailConfirmation: ("email_address",),
+    SocialApp: ("name", "settings"),
+    SocialToken: ("token", "token_secret"),
+}
