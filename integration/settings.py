@@ -253,6 +253,9 @@ EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "integrationsplanung@localhost")
 CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "")  # feedback on accessibility and privacy
+SECURITY_CONTACT = os.environ.get(
+    "SECURITY_CONTACT", ""
+)  # an address for who finds a hole: mailto: or https:
 
 # --- Log ------------------------------------------------------------------------------------
 

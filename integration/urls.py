@@ -19,6 +19,7 @@ urlpatterns = [
     *help_urls,
     path("lizenzen/", views.Licences.as_view(), name="licences"),
     path("healthz", views.health, name="health"),
+    path(".well-known/security.txt", views.security_contact, name="security-contact"),
 ]
 
 handler400 = "integration.views.bad_request"

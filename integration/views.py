@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseServerError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseServerError
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from catalogue import figures
@@ -79,6 +81,21 @@ def health(request: HttpRequest) -> HttpResponse:
     lines = (f"{finding.name}: {'ok' if finding.ok else 'failed'}\n" for finding in found)
     status = HTTPStatus.OK if all(finding.ok for finding in found) else HTTPStatus.SERVICE_UNAVAILABLE
     return HttpResponse("".join(lines), content_type="text/plain; charset=utf-8", status=status)
+
+
+@login_not_required
+@require_safe
+def security_contact(request: HttpRequest) -> HttpResponse:
+    """Say where to report a hole (RFC 9116), if the installation names an address.
+
+    What is read today holds for 90 days: whoever keeps a copy asks again by then.
+    """
+    contact = settings.SECURITY_CONTACT or (settings.CONTACT_EMAIL and f"mailto:{settings.CONTACT_EMAIL}")
+    if not contact:
+        raise Http404
+    expires = (timezone.now() + dt.timedelta(days=90)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    lines = f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: de, en\n"
+    return HttpResponse(lines, content_type="text/plain; charset=utf-8")
 
 
 # Error pages that ask nothing that may be what broke: no person, no session, no database.

@@ -79,8 +79,13 @@ def served(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
         "LOG_LEVEL": "ERROR",
         **dict.fromkeys(("SEARCHES_PER_MINUTE", "DOWNLOADS_PER_HOUR", "UPLOADS_PER_HOUR"), "0"),
     }
-    for command in (["migrate", "-v0"], ["collectstatic", "--no-input", "-v0"], ["demo"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
+    for debug, *command in (
+        ("0", "migrate", "-v0"),
+        ("0", "collectstatic", "--no-input", "-v0"),
+        ("1", "demo"),
+    ):
+        called = [sys.executable, "manage.py", *command]
+        subprocess.run(called, cwd=ROOT, env={**environment, "DEBUG": debug}, check=True)
     key, certificate = self_signed(folder)
     options = ["--workers=2", f"--bind=127.0.0.1:{port}", f"--keyfile={key}", f"--certfile={certificate}"]
     server = subprocess.Popen(

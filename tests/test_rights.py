@@ -388,6 +388,7 @@ EXPECTED = {
     "api:nothing-here": (NOWHERE, NOT_ALLOWED),
     "api:openapi-json": (EVERYBODY, NOT_ALLOWED),
     "health": (EVERYBODY, EVERYBODY),
+    "security-contact": (EVERYBODY.replace("200", "404"), NOT_ALLOWED),  # no address is set here
     "help": (SIGNED_IN, NO_POST),
     "help-glossary": (SIGNED_IN, NO_POST),
     "help-keyboard": (SIGNED_IN, NO_POST),
@@ -445,7 +446,7 @@ STEPS: dict[str, Callable[[int], Any]] = {  # what stands beside a measure, made
     "aufgaben/<int:pk>": lambda _: make_assignment(Unit.objects.get(code="51.3")),
     "steuerungsgruppe/<int:pk>": lambda _: Seat.objects.get(),
     "ruecklauf/<int:pk>/datei": lambda _: make_returned_file(
-        unit=Unit.objects.get(slug="FB-51"), state=UnitReturn.State.REFUSED
+        unit=Unit.objects.get(slug="FB-51"), state=UnitReturn.State.SENT
     ),
     "ruecklauf/<int:pk>": lambda _: make_returned_file(unit=Unit.objects.get(slug="FB-51")),
     "uebergaben/<int:pk>": lambda _: departed(),

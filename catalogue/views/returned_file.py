@@ -24,6 +24,7 @@ from integration.files.sending import attachment
 
 PER_PAGE = 20
 REFRESH = "2"  # seconds
+QUARANTINE = ".gesperrt"  # an ending that belongs to no program
 _State = UnitReturn.State
 
 
@@ -118,7 +119,11 @@ _PARTS: dict[str, str] = {
 
 
 class ReturnedFileOriginal(ReturnedFileView):
-    """The workbook as it came, always as an attachment; for those who sent it and those who decide."""
+    """The workbook as it came, always as an attachment; for those who sent it and those who decide.
+
+    What could not be read is in quarantine: only Koordination can look at it, and no program opens it by
+    its name.
+    """
 
     permission_required = ("catalogue.view_extract", "catalogue.add_unitreturn")
 
@@ -126,7 +131,11 @@ class ReturnedFileOriginal(ReturnedFileView):
         file = self.one.file
         if not file or not file.is_kept:  # discarded, or kept long enough
             raise Http404
-        return attachment(file.read(), file.name)
+        if self.one.state in (_State.SENT, _State.DECIDED):
+            return attachment(file.read(), file.name)
+        if not request.user.has_perm("catalogue.add_extract"):
+            raise Http404
+        return attachment(file.read(), f"{file.name}{QUARANTINE}")
 
 
 class ReturnedFileVerb(ReturnedFileView):

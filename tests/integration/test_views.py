@@ -1,3 +1,4 @@
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -5,7 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
-from pytest_django import DjangoAssertNumQueries
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from integration.views import server_error
 from tests.integration.people import make_user
@@ -22,6 +24,7 @@ READABLE_SIGNED_OUT = {
     "accessibility",
     "privacy",
     "health",
+    "security-contact",
 }
 
 
@@ -141,3 +144,22 @@ def test_request_for_another_host_is_refused(client: Client) -> None:
 
 def test_address_of_any_length_is_answered(client: Client) -> None:
     assert client.get("/konto/?" + "x" * 9000).status_code in {302, 400}
+
+
+def test_security_contact_is_readable_by_machines_and_expires(client: Client, settings: Settings) -> None:
+    settings.SECURITY_CONTACT = "https://stadt.example/meldung"
+    answer = client.get("/.well-known/security.txt")
+    fields = dict(line.split(": ", 1) for line in answer.content.decode().splitlines())
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert fields["Contact"] == "https://stadt.example/meldung"
+    left = dt.datetime.fromisoformat(fields["Expires"]) - timezone.now()
+    assert dt.timedelta(days=89) < left < dt.timedelta(days=365)  # RFC 9116: less than a year
+
+
+def test_security_contact_is_the_usual_one_or_none(client: Client, settings: Settings) -> None:
+    settings.CONTACT_EMAIL = "katalog@stadt.example"
+    assert (
+        "Contact: mailto:katalog@stadt.example\n" in client.get("/.well-known/security.txt").content.decode()
+    )
+    settings.CONTACT_EMAIL = ""
+    assert client.get("/.well-known/security.txt").status_code == 404

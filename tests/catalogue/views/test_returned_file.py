@@ -305,3 +305,16 @@ def test_original_is_sent_as_it_came_until_it_is_discarded(told: UnitReturn, cli
     assert hashlib.sha256(response.content).hexdigest() == told.file.sha256
     client.post(f"/ruecklauf/{told.pk}/verwerfen/")
     assert client.get(f"/ruecklauf/{told.pk}/datei/").status_code == 404
+
+
+def test_what_could_not_be_read_is_in_quarantine(extract: Extract, client: Client) -> None:
+    sender = make_user(Hat.DEPARTMENT, unit=extract.unit)
+    one = make_returned_file(b"PK?", by=sender, state=State.REFUSED, message="Kaputt.", unit=extract.unit)
+    client.force_login(sender)
+    assert "liegt in Quarantäne" in page_of(client, one)
+    assert client.get(f"/ruecklauf/{one.pk}/datei/").status_code == 404
+    client.force_login(make_user(username="buero"))
+    assert f"/ruecklauf/{one.pk}/datei/" in page_of(client, one)
+    response = client.get(f"/ruecklauf/{one.pk}/datei/")
+    assert response.headers["Content-Disposition"] == 'attachment; filename="Auszug.xlsx.gesperrt"'
+    assert response.headers["Content-Type"] == "application/octet-stream"
