@@ -80,6 +80,15 @@ KINDS = (
         days="import_files",
     ),
     Kind(
+        "tokens",
+        "Token für andere Systeme: wer eines ausgab oder widerrief (Funktion), Ansprechstelle des Systems",
+        ACCOUNTS,
+        "Nachweisbar bleibt, wer welchem System Zugang gab.",
+        "Administration",
+        "Dauerhaft. Nach dem Ausscheiden bleibt die Funktion.",
+        {m.SystemToken: ("by", "by_function", "done_by", "done_by_function", "contact")},
+    ),
+    Kind(
         "contacts",
         "Ansprechpersonen: Funktion, auf Wunsch Name, Telefon und E-Mail-Adresse",
         "Ansprechpersonen der Stellen und Partner",
@@ -130,6 +139,7 @@ NOBODY: Fields = {
     m.Concept: ("name",),
     m.Location: ("name",),
     m.MeasureVersion: ("superseded_by",),
+    m.SystemToken: ("name",),
     m.TargetGroup: ("name",),
     m.Unit: ("name",),
     m.UnitName: ("name",),

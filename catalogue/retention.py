@@ -67,15 +67,22 @@ def _addresses(until: dt.datetime) -> Rows:
     ]
 
 
-def _forget_addresses(events: QuerySet[Any]) -> None:
+def forget_addresses(events: QuerySet[Any], address: str = "") -> None:
+    """Take mail addresses out of the entries, or only this one."""
     kept = list(events)
     for event in kept:
-        event.recipient, event.note = (without_address(text) for text in (event.recipient, event.note))
+        event.recipient = without_address(event.recipient, address)
+        event.note = without_address(event.note, address)
     ExtractEvent.objects.bulk_update(kept, ["recipient", "note"], batch_size=500)
 
 
-def without_address(text: str) -> str:
-    """Return a text without the mail addresses in it; a stray @ is one, too: nothing may be found again."""
+def without_address(text: str, address: str = "") -> str:
+    """Return a text without the mail addresses in it, or without this one.
+
+    Where all shall go, a stray @ goes, too: nothing may be found again.
+    """
+    if address:
+        return re.sub(rf"\s*[<(]?{re.escape(address)}[>)]?", "", text, flags=re.IGNORECASE).strip()
     return _MAIL.sub("", text).replace("@", "").strip()
 
 
@@ -98,6 +105,6 @@ RULES = (
         "E-Mail-Adressen im Verteilprotokoll der Auszüge",
         "Adresse geleert",
         _addresses,
-        _forget_addresses,
+        forget_addresses,
     ),
 )

@@ -396,6 +396,7 @@ EXPECTED = {
     "licences": (SIGNED_IN, NO_POST),
     "overview": (SIGNED_IN, NO_POST),
     "privacy": (EVERYBODY, NOT_ALLOWED),
+    "privacy:anonymise": (ADMINISTRATION, ADMINISTRATION_REFUSED),
     "privacy:data-of-person": (ADMINISTRATION, ADMINISTRATION.replace("200", "405")),
     "privacy:own-data": (SIGNED_IN, NO_POST),
     "privacy:register": (OFFICE, OFFICE_NO_POST),

@@ -26,8 +26,12 @@ class UserQuerySet(models.QuerySet["User"]):
         """Return the people who can let others in."""
         return self.active().filter(role=Role.ADMINISTRATION)
 
+    def named(self) -> UserQuerySet:
+        """Return those who have not been anonymised: only of them can anything be changed."""
+        return self.filter(anonymised_at__isnull=True)
+
     def in_order(self) -> UserQuerySet:
-        return self.order_by("-is_active", "function", "username")
+        return self.order_by("-is_active", "anonymised_at", "function", "username")
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -68,6 +72,7 @@ class User(AbstractUser):
     directory = models.CharField(
         "Verzeichnis", max_length=20, choices=Directory, blank=True, default="", editable=False
     )
+    anonymised_at = models.DateTimeField("anonymisiert am", null=True, blank=True, editable=False)
 
     objects = UserManager()  # type: ignore[misc]
 
@@ -90,6 +95,11 @@ class User(AbstractUser):
                 condition=models.Q(directory__in=["", "verbunden", "ausgeschieden"]),
                 violation_error_message="So kann das Verzeichnis nicht zu einer Person stehen.",
             ),
+            models.CheckConstraint(
+                name="user_anonymised_for_good",
+                condition=models.Q(anonymised_at__isnull=True) | models.Q(is_active=False, email="", role=""),
+                violation_error_message="Ein anonymisiertes Konto hat weder Rolle noch E-Mail-Adresse.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -110,6 +120,8 @@ class User(AbstractUser):
 
     @property
     def state(self) -> str:
+        if self.anonymised_at:
+            return "anonymisiert"
         if not self.is_active:
             return "deaktiviert"
         return "eingeladen" if self.is_invited else "aktiv"

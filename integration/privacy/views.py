@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.views.generic import TemplateView, View
+from django.views.generic import FormView, TemplateView, View
 
 from integration.accounts.models import User
 from integration.files.sending import attachment
 from integration.privacy import register_docx
+from integration.privacy.anonymise_form import AnonymiseForm
+from integration.privacy.anonymising import anonymise, going, obstacle, what_is_held
 from integration.privacy.declaration import KINDS
 from integration.privacy.person_data import as_zip
 from steering.word import CONTENT_TYPE
@@ -61,3 +66,40 @@ class DataOfPerson(PermissionRequiredMixin, View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         person = get_object_or_404(User, pk=pk)
         return attachment(as_zip(person, now=timezone.now()), f"Auskunft_Person_{person.pk}.zip", ZIP)
+
+
+class Anonymise(PermissionRequiredMixin, FormView):
+    """Takes out who a leaver was, once they hold nothing and somebody has typed that it is meant."""
+
+    permission_required = "accounts.change_user"
+    form_class = AnonymiseForm
+    template_name = "privacy/anonymise.html"
+
+    @cached_property
+    def person(self) -> User:
+        person: User = get_object_or_404(User.objects.named(), pk=self.kwargs["pk"])
+        return person
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "person": self.person}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            person=self.person,
+            obstacle=obstacle(self.person, by=self.request.user),
+            held=what_is_held(self.person, today=timezone.localdate()),
+            going=going(self.person),
+            **kwargs,
+        )
+
+    def form_valid(self, form: AnonymiseForm) -> HttpResponse:
+        chosen = [contact.pk for contact in form.cleaned_data.get("contacts", ())]
+        try:
+            anonymise(self.person, by=self.request.user, contacts=chosen)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        messages.success(
+            self.request, "Das Konto ist anonymisiert. Im Verlauf steht weiterhin die Funktion der Person."
+        )
+        return redirect("accounts:user-list")

@@ -46,7 +46,7 @@ class UserList(PermissionRequiredMixin, ListView):
 
 class UserDetail(PermissionRequiredMixin, LockedPost, UpdateView):
     permission_required = "accounts.change_user"
-    model = User
+    queryset = User.objects.named()
     form_class = UserForm
     context_object_name = "person"
     template_name = "accounts/user_form.html"
