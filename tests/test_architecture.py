@@ -19,6 +19,7 @@ ROOF_PARTS |= {
     "serving",
     "settings_sign_in",
     "demo",
+    "demo_departures",
     "demo_steering",
     "demo_minutes",
     "demo_talks",

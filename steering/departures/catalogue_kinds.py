@@ -16,6 +16,7 @@ from catalogue.models import (
     FollowUp,
     ImportDraft,
     SavedView,
+    SystemToken,
     Unit,
     UnitMembership,
     UnitReturn,
@@ -185,6 +186,13 @@ def _views(person: Any, after: dt.date) -> Iterator[Holding]:
         yield Holding(f"ansicht:{one.pk}", one.name)
 
 
+def _tokens(person: Any, after: dt.date) -> Iterator[Holding]:
+    mine = Q(by=person) | Q(contact__iexact=person.function or "-")
+    for one in SystemToken.objects.valid(on=after).filter(mine).order_by("name"):
+        path = reverse("catalogue:system-token-list")
+        yield Holding(f"token:{one.pk}", f"{one}, bis {one.valid_until:%d.%m.%Y}", path)
+
+
 UNITS = Kind(
     slug="stellen",
     label="Zugehörigkeit zu Stellen",
@@ -235,4 +243,11 @@ VIEWS = Kind(
     otherwise="Sie gehören nur der Person selbst und enden mit ihrem Konto. Wer dieselbe Auswahl braucht, "
     "speichert sie unter „Maßnahmen“ für sich.",
     find=_views,
+)
+TOKENS = Kind(
+    slug="token",
+    label="Ausgegebene Token für andere Systeme",
+    otherwise="Sie gehören den Systemen und gelten weiter. Ist die Person dort Ansprechstelle, widerrufen "
+    "Sie das Token unter „Schnittstellen“ und geben ein neues mit einer anderen aus.",
+    find=_tokens,
 )

@@ -8,11 +8,17 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.html import format_html
 
 from catalogue.forms import DayField, PersonChoice
 from steering.departures.planning import Part
 
 _REASON = "Steht im Verlauf und im Schreiben, zum Beispiel „Wechsel in den Ruhestand“. Bitte kein Name."
+
+
+def _label(text: str, part: Part) -> str:
+    """Return a field's label; its kind stands above it for all who see the page."""
+    return format_html('{}<span class="visually-hidden"> ({})</span>', text, part.kind.label)
 
 
 class DepartureForm(forms.Form):
@@ -40,13 +46,11 @@ class DepartureForm(forms.Form):
                 self._ask(part)
 
     def _ask(self, part: Part) -> None:
-        of = f" ({part.kind.label})"
-        help_text = "Leer: an die Nachfolge oben."
         self.fields[f"an_{part.kind.slug}"] = PersonChoice(
-            label=f"an jemand anderen{of}", required=False, help_text=help_text
+            label=_label("An jemand anderen", part), required=False, help_text="Leer: an die Nachfolge oben."
         )
         self.fields[f"bleibt_{part.kind.slug}"] = forms.BooleanField(
-            label=f"nicht übergeben{of}", required=False, initial=part.kind.stays
+            label=_label("Nicht übergeben", part), required=False, initial=part.kind.stays
         )
 
     @property

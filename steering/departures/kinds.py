@@ -23,6 +23,7 @@ KINDS: tuple[Kind, ...] = (  # in this order they go over
     catalogue.IMPORTS,
     steering.PROPOSALS,
     steering.TAKEOVERS,
+    catalogue.TOKENS,
     catalogue.VIEWS,
     steering.REMINDERS,
 )

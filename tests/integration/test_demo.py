@@ -43,6 +43,7 @@ from steering.models import (
     Meeting,
     ReminderLetter,
     Seat,
+    Takeover,
 )
 from steering.models.seat import CONSTITUTED
 from steering.reminders.sending import plan
@@ -108,6 +109,16 @@ def test_demo_has_every_kind_of_unit_role_status_and_target_group(city: None) ->
     assert set(taking_part.values_list("unit__kind", flat=True)) == set(Unit.Kind.values)
     unused = TargetGroup.objects.exclude(marks__version__in=current)
     assert not unused.exists()
+
+
+def test_demo_knows_a_handover_and_one_that_nobody_acknowledged(city: None) -> None:
+    told = [(one.departure.function, one.function, one.is_done) for one in Takeover.objects.all()]
+    assert told == [
+        ("Jugendhilfeplanung FB 51", "Fachbereich 51", False),
+        ("Stelle 51.3, frühere Leitung", "Stelle 51.3", True),
+    ]
+    assert all(one.number == 3 for one in Takeover.objects.all())
+    assert ChangeSet.objects.in_order()[0].at < timezone.now() - dt.timedelta(hours=1)
 
 
 def test_demo_has_a_past(city: None) -> None:

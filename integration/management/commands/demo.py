@@ -22,6 +22,7 @@ from catalogue.upkeep.steps import confirm
 from integration.accounts.demo import DEMO_PASSWORD, PEOPLE, create_demo_people
 from integration.accounts.models import User
 from integration.demo import Event, step_events, workday
+from integration.demo_departures import departure_events
 from integration.demo_minutes import minutes_events
 from integration.demo_reminders import reminder_events
 from integration.demo_reports import report_events
@@ -70,6 +71,7 @@ class Command(BaseCommand):
                 *talk_events(people),
                 *year_events(people),
                 *report_events(people),
+                *departure_events(people),
                 *reminder_events(),
             ]
             for at, happen in sorted(events, key=lambda event: event[0]):

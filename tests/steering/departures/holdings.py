@@ -21,6 +21,7 @@ def hold_everything(person: User, unit: Unit) -> None:
     make.make_follow_up(28, by=person)
     make.make_draft(by=person, state=ImportDraft.State.READY)
     make.make_saved_view(person)
+    make.make_token(by=person)
     UnitReturn.objects.create(way="file", state="refused", **UnitReturn.stamp(person))
     make.make_seat(unit, person=person)
     task = make.make_assignment(unit, "Prüfen", function=person.function, due=day)

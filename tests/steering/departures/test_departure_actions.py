@@ -84,10 +84,11 @@ def test_all_goes_over_in_one_change_set_and_the_account_ends(leaver: User, heir
     assert ChangeSet.objects.count() == before + 1
     assert departure.change_set.reason == f"Übergabe von Stelle 51.3 zum {today():%d.%m.%Y}: Ruhestand"
     assert set(held(heir)) == {*GIVEN, "arbeit"} - {"rolle", "auftraege", "fragen"}
-    assert set(held(leaver)) == {"schritte", "ansichten", "erinnerungen"}
+    assert set(held(leaver)) == {"schritte", "token", "ansichten", "erinnerungen"}
     assert [label for label, _, _ in departure.left] == [
         "Was bei diesen Stellen ansteht",
         "Schritte in Zielvereinbarungen",
+        "Ausgegebene Token für andere Systeme",
         "Gespeicherte Ansichten",
         "Wahl der Erinnerungen",
     ]
@@ -215,14 +216,14 @@ def test_rehearsal_leaves_nothing_and_what_changed_since_is_shown_again(leaver: 
 
 def test_finding_costs_the_same_for_few_and_for_many(leaver: User, django_assert_num_queries: Any) -> None:
     hold_everything(leaver, unit())
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         plan_departure(leaver, last_day=today(), heirs={})
     for number in range(3):
         make.make_follow_up(7, by=leaver)
         make.make_clarification(7, f"Und {number}?", by=leaver)
         make.make_assignment(unit(), function="Stelle 51.3")
     make.make_membership(leaver, unit("FB-61"))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         plan_departure(leaver, last_day=today(), heirs={})
 
 
