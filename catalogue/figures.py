@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Count
 from django.db.models.functions import Coalesce
 
-from catalogue.models import ActionField, Listing, MeasureVersion, Responsibility, Unit
+from catalogue.models import ActionField, Listing, MeasureVersion, Responsibility, Unit, UnitMembership
 from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.past.history import extents, sets_of
 from catalogue.reference.unit_tree import UnitTree
@@ -113,13 +113,19 @@ def last_changes(user: Any, limit: int = 5) -> list[LastChange]:
 
 
 class FirstSteps(NamedTuple):
-    """What an empty installation has already."""
+    """How far an installation is set up: how many units, people, people in units, and whether a measure."""
 
-    units: bool
-    people: bool
+    units: int
+    people: int
+    members: int
     measures: bool
 
 
-def first_steps() -> FirstSteps:
-    people = get_user_model().objects.order_by()[:2]
-    return FirstSteps(Unit.objects.exists(), len(people) > 1, MeasureVersion.objects.current().exists())
+def first_steps(day: dt.date) -> FirstSteps:
+    """Return how far the installation is on `day`; whoever set it up does not count among the people."""
+    return FirstSteps(
+        units=Unit.objects.count(),
+        people=max(get_user_model().objects.count() - 1, 0),
+        members=UnitMembership.objects.held(on=day).values("user").distinct().count(),
+        measures=MeasureVersion.objects.current().exists(),
+    )

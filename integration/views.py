@@ -38,7 +38,7 @@ class Overview(TemplateView):
         states = figures.by_status(versions)
         total = sum(figure.number for figure in states)
         if not total:
-            return super().get_context_data(first_steps=figures.first_steps(), **kwargs)
+            return super().get_context_data(first_steps=figures.first_steps(today), **kwargs)
         return super().get_context_data(
             total=total,
             states=states,

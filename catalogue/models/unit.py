@@ -171,10 +171,13 @@ class UnitAlias(Alias):
 
 
 class UnitMembershipQuerySet(models.QuerySet["UnitMembership"]):
-    def held_by(self, user: models.Model, *, on: dt.date) -> UnitMembershipQuerySet:
+    def held(self, *, on: dt.date) -> UnitMembershipQuerySet:
         return self.filter(
-            models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=on), user=user, valid_from__lte=on
+            models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=on), valid_from__lte=on
         )
+
+    def held_by(self, user: models.Model, *, on: dt.date) -> UnitMembershipQuerySet:
+        return self.held(on=on).filter(user_id=user.pk)
 
 
 class UnitMembership(models.Model):

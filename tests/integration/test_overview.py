@@ -14,7 +14,7 @@ from integration.accounts.roles import Hat
 from steering.assignments.assignment_actions import answer
 from tests.catalogue.unit_returns import DAY, draft, issue_to
 from tests.city import build_city
-from tests.factories import make_assignment, make_measure, make_membership, make_user
+from tests.factories import make_assignment, make_measure, make_membership, make_unit, make_user
 
 _CARD = re.compile(r'class="figure-card" href="([^"]+)">\s*<span class="figure-card__number">(\d+)<')
 _LINE = re.compile(r'<li>\s*<a href="([^"]+)">(?:(?!</li>).)*figures__number">(\d+)<', re.DOTALL)
@@ -73,11 +73,35 @@ def test_overview_costs_the_same_queries_for_3_and_30_measures(
 
 
 @pytest.mark.django_db
-def test_empty_installation_tells_the_first_steps(client: Client) -> None:
+def test_empty_installation_tells_the_office_the_first_steps_and_ticks_what_is_done(client: Client) -> None:
     client.force_login(make_user(Hat.ADMINISTRATION))
     html = client.get("/").content.decode()
     assert "python manage.py loaddata reference" in html
     assert "python manage.py import_catalogue" in html
+    assert "step--done" not in html
+    assert "Bisher gibt es nur ein Konto." in html
+
+    make_user(Hat.DEPARTMENT, unit=make_unit("51.3"))
+    html = client.get("/").content.decode()
+    assert html.count("step--done") == 3
+    assert "1 Stelle ist angelegt" in html
+    assert "1 Person ist zugeordnet" in html
+    assert "danach arbeitet die Koordination" in html
+
+    client.force_login(make_user(Hat.COORDINATION))
+    html = client.get("/").content.decode()
+    assert "Personen lädt die Administration ein" in html
+    assert 'href="/personen/"' not in html
+
+
+@pytest.mark.django_db
+def test_department_learns_what_an_empty_overview_waits_for(client: Client) -> None:
+    client.force_login(make_user(Hat.DEPARTMENT, unit=make_unit("51.3")))
+    assert "Der Katalog wird noch eingerichtet." in client.get("/").content.decode()
+    make_measure(7, goal="Ein Büro für alle Fragen")
+    html = client.get("/").content.decode()
+    assert "Der Katalog nennt heute keine Maßnahme" in html
+    assert 'href="/rueckmeldung/"' in html
 
 
 @pytest.mark.django_db
