@@ -44,7 +44,7 @@ from integration.bulk import batches, insert_rows
 from integration.history.models import ChangeSet
 
 BATCH = 5_000  # rows a statement writes at most; SQLite takes fewer by itself
-_TABLES: dict[type[tuple], type[models.Model]] = {
+TABLES: dict[type[tuple], type[models.Model]] = {
     ListingRow: Listing,
     ResponsibilityRow: Responsibility,
     TargetGroupRow: TargetGroupMark,
@@ -220,7 +220,7 @@ def _write(
         batch_size=BATCH,
     )
     derived = [(version.pk, rows_of(record, refs)) for version, record in pairs]
-    for kind, model in _TABLES.items():
+    for kind, model in TABLES.items():
         rows = ((pk, *row) for pk, rows in derived for row in rows[kind])
         insert_rows(model, ("version_id", *fields_of(kind)), rows)
     follow({measures[number]: record.clarification for number, record in records.items()}, change_set)

@@ -8,7 +8,7 @@ import json
 import re
 from typing import Any
 
-from integration.files.models import StoredFile
+from integration.files.models import StoredBytes, StoredFile
 from steering.models.frozen import FrozenRecord
 
 Record = dict[str, Any]
@@ -35,9 +35,12 @@ def frozen(record: Record, data: bytes, *, name: str, by: Any, at: dt.datetime) 
 def verify(paper: FrozenRecord) -> list[str]:
     """Return what does not fit together of record, checksum and PDF; nothing is how it must be."""
     problems = []
-    data = paper.pdf.read()
     if checksum(paper.record) != paper.sha256:
         problems.append("Der Inhalt passt nicht zu seiner Prüfsumme.")
+    try:
+        data = paper.pdf.read()
+    except StoredBytes.DoesNotExist:
+        return [*problems, "Das PDF fehlt."]
     if {found.decode() for found in _PRINTED.findall(data)} != {paper.sha256}:
         problems.append("Im PDF steht eine andere Prüfsumme.")
     if hashlib.sha256(data).hexdigest() != paper.pdf.sha256:

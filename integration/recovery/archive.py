@@ -31,7 +31,8 @@ Diese Datei ist ein gewöhnliches ZIP-Archiv. Sie enthält alles, was in der Dat
 tabellen/<Tabelle>.jsonl   eine Zeile je Datensatz, als JSON-Objekt (UTF-8), nach Schlüssel geordnet.
                            Zeitpunkte in UTC; Inhalte von Dateien in Base64 (files_storedbytes.data).
 manifest.json              Zeitpunkt, Fassung der Software, angewandte Migrationen, und je Tabelle ihre
-                           Spalten, die Zahl der Zeilen und die SHA-256-Prüfsumme der Datei.
+                           Spalten, die Zahl der Zeilen und die SHA-256-Prüfsumme der Datei (sha256)
+                           und ihrer Zeilen mit überall geordneten Namen (content).
 
 Die Prüfsumme von manifest.json steht im Kommentar des Archivs (unzip -z). Zurückspielen:
 manage.py restore DATEI. Nicht enthalten sind Anmeldesitzungen und Sperren nach falschen Kennwörtern.
@@ -40,13 +41,15 @@ manage.py restore DATEI. Nicht enthalten sind Anmeldesitzungen und Sperren nach 
 
 @dataclass(frozen=True, slots=True)
 class TableFile:
-    """What the list says about one table. `last_key` is the last key that was ever given."""
+    """What the list says about one table. `sha256` is its file's checksum, `content` that of what it holds
+    (tables.py), `last_key` the last key that was ever given."""
 
     name: str
     model: str
     columns: dict[str, str]
     rows: int
     sha256: str
+    content: str
     last_key: int
 
     @property
@@ -99,10 +102,11 @@ class Writer:
 
     def add(self, table: Table, last_key: int) -> TableFile:
         """Write a table's rows and return what the list says about it."""
-        digest, rows, part = hashlib.sha256(), 0, bytearray()
+        digest, content, rows, part = hashlib.sha256(), hashlib.sha256(), 0, bytearray()
         with self._zip.open(f"{_FOLDER}/{table.name}.jsonl", "w", force_zip64=True) as file:
-            for line in table.lines():
+            for line, sorted_line in table.lines():
                 digest.update(line)
+                content.update(sorted_line)
                 rows += 1
                 part += line
                 if len(part) > _AT_ONCE:
@@ -110,7 +114,8 @@ class Writer:
                     part.clear()
             file.write(part)
         label = table.model._meta.label_lower
-        return TableFile(table.name, label, table.columns, rows, digest.hexdigest(), last_key)
+        sums = digest.hexdigest(), content.hexdigest()
+        return TableFile(table.name, label, table.columns, rows, *sums, last_key)
 
     def close(self, manifest: Manifest) -> None:
         listed = json.dumps(manifest.to_json(), ensure_ascii=False, indent=1).encode()

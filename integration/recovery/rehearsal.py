@@ -14,13 +14,14 @@ from integration.recovery.refusal import Refused
 
 
 def rehearse(path: Path) -> None:
-    """Restore the backup into a new SQLite database and compare every row.
+    """Restore the backup into a new SQLite database, compare every row, and check what stands in it.
 
     It needs as much space in the folder for temporary files (TMPDIR) as the database takes.
     """
     with tempfile.TemporaryDirectory(prefix="ruecklesen-") as folder:
         database = f"sqlite:///{folder}/probe.sqlite3"
         _manage(database, "restore", str(path.absolute()), "--migrate")
+        _manage(database, "verify")
 
 
 def _manage(database: str, *command: str) -> None:

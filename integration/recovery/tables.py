@@ -1,12 +1,14 @@
 """The tables a backup consists of, in an order in which they can be filled, and their rows as lines of JSON.
 
-A line is the same whichever database it is read from, so a table's checksum tells whether two hold the same.
+A line keeps JSON as it stands, for SQLite remembers the order of its keys. PostgreSQL does not: so what a
+table holds is told by the checksum of its lines with sorted keys, the same whichever database it lies in.
 """
 
 from __future__ import annotations
 
 import base64
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -51,12 +53,28 @@ class Table:
     def rows(self) -> models.QuerySet:
         return self.model._base_manager.using(connection.alias)
 
-    def lines(self) -> Iterator[bytes]:
-        """Yield each row as a line of JSON, in the order of their keys, few at a time in memory."""
-        names = [field.column for field in self.fields]
-        rows = self.rows().order_by(self._order()).values_list(*(field.attname for field in self.fields))
-        for row in rows.iterator(chunk_size=1 if self._holds_files else _AT_ONCE):
-            yield _ENCODER.encode(dict(zip(names, row, strict=True))).encode() + b"\n"
+    def lines(self) -> Iterator[tuple[bytes, bytes]]:
+        """Yield each row, in their order, as a line of JSON: as it stands, and with sorted keys.
+
+        Few of them are in memory at a time.
+        """
+        for row in self._rows_in_order():
+            line = _line(_AS_IT_STANDS, row)
+            yield line, _line(_SORTED, row) if self._holds_json else line
+
+    def content(self) -> str:
+        """Return the checksum of what the table holds."""
+        digest = hashlib.sha256()
+        for row in self._rows_in_order():
+            digest.update(_line(_SORTED, row))
+        return digest.hexdigest()
+
+    def _rows_in_order(self) -> Iterator[dict[str, Any]]:
+        fields = sorted(self.fields, key=lambda field: str(field.column))
+        names = [str(field.column) for field in fields]
+        rows = self.rows().order_by(self._order()).values_list(*(field.attname for field in fields))
+        for row in rows.iterator(chunk_size=1 if self._holds(models.BinaryField) else _AT_ONCE):
+            yield dict(zip(names, row, strict=True))
 
     def values(self, line: bytes) -> list[Any]:
         """Return a line's values as the database in use here takes them."""
@@ -71,9 +89,12 @@ class Table:
             return Collate(key.attname, _BINARY[connection.vendor])
         return key.attname if key else "pk"
 
-    @property
-    def _holds_files(self) -> bool:
-        return any(isinstance(field, models.BinaryField) for field in self.fields)
+    def _holds(self, kind: type[models.Field]) -> bool:
+        return any(isinstance(field, kind) for field in self.fields)
+
+    @cached_property
+    def _holds_json(self) -> bool:
+        return self._holds(models.JSONField)
 
 
 def tables(apps: Any = current_apps) -> list[Table]:
@@ -104,4 +125,11 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+def _line(encoder: json.JSONEncoder, row: dict[str, Any]) -> bytes:
+    return encoder.encode(row).encode() + b"\n"
+
+
+_SORTED, _AS_IT_STANDS = (
+    json.JSONEncoder(ensure_ascii=False, sort_keys=sort, separators=(",", ":"), default=_plain)
+    for sort in (True, False)
+)

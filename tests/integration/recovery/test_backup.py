@@ -90,7 +90,7 @@ def test_command_writes_notes_verifies_and_keeps_the_newest(tmp_path: Path, capf
     assert stat.S_IMODE(newest.stat().st_mode) == 0o600
     assert {path.name for path in tmp_path.iterdir()} == {older.name, newest.name, "integrationsplanung.txt"}
     said = capfd.readouterr().out
-    assert "Zurückgelesen und verglichen: Die Sicherung ist gut." in said
+    assert "Zurückgelesen, verglichen und geprüft: Die Sicherung ist gut." in said
     assert "Gelöscht: integrationsplanung-2026-11-24-020000.zip" in said
 
 

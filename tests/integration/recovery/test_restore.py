@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from catalogue.actions import MeasureEdit, edit_measure
-from catalogue.models import Measure, MeasureVersion
+from catalogue.models import Measure, MeasureVersion, VersionRecord
 from integration.accounts.models import User
 from integration.files.models import StoredFile
 from tests.integration.people import make_user
@@ -125,3 +125,20 @@ def test_older_release_is_read_as_it_was_and_brought_to_today(backup: Path, tmp_
     with connection.cursor() as cursor:
         connection.introspection.get_constraints(cursor, "recovery_backup")["backup_has_checksum_or_failure"]
     edit_measure(MeasureEdit(7, {("text",): "Nach der Rückkehr"}), by=User.objects.get())
+
+
+@pytest.mark.django_db
+def test_rows_are_compared_before_they_count(backup: Path, tmp_path: Path) -> None:
+    def other_content(members: dict[str, bytes], listed: dict[str, Any]) -> None:
+        listed["tables"][0]["content"] = "0" * 64
+
+    with pytest.raises(CommandError, match="nach dem Einlesen eine andere als in der Sicherung"):
+        call_command("restore", str(changed(backup, tmp_path / "b.zip", other_content)))
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_json_keeps_the_order_of_its_keys_where_the_database_does(backup: Path) -> None:
+    call_command("restore", str(backup))
+    data = VersionRecord.objects.get(version__number=28, version__valid_to=None).data
+    assert list(data["target_groups"]) == ["kinder", "erwachsene"]  # jsonb: the shorter name first

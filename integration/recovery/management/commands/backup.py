@@ -33,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--verify",
             action="store_true",
-            help="gleich zur Probe in eine eigene SQLite-Datenbank zurückspielen und vergleichen",
+            help="gleich zur Probe in eine eigene SQLite-Datenbank zurückspielen, vergleichen und prüfen",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -64,7 +64,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         note.verified_at = timezone.now()
         note.save(update_fields=["verified_at"])
-        self.stdout.write("Zurückgelesen und verglichen: Die Sicherung ist gut.")
+        self.stdout.write("Zurückgelesen, verglichen und geprüft: Die Sicherung ist gut.")
 
     def _done(self, path: Path, written: Written) -> None:
         megabytes = f"{written.size / 1e6:.1f}".replace(".", ",")

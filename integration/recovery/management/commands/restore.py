@@ -45,7 +45,7 @@ class Command(BaseCommand):
         try:
             if options["dry_run"]:
                 rehearse(options["file"])
-                self.stdout.write("Zurückgelesen und verglichen: Die Sicherung ist gut.")
+                self.stdout.write("Zurückgelesen, verglichen und geprüft: Die Sicherung ist gut.")
                 return
             if options["replace"] and not options["no_input"] and filled():
                 self._ask()
