@@ -99,7 +99,7 @@ def wrong_rows() -> Iterator[Problem]:
     rows = MeasureVersion.objects.order_by("pk").values_list(
         "pk", "number", "version", "valid_to", "stored__data", *_COLUMNS
     )
-    versions = (_Version(*row[:5], columns=tuple(row[5:])) for row in rows.iterator(chunk_size=_AT_ONCE))
+    versions = (_Version._make((*row[:5], row[5:])) for row in rows.iterator(chunk_size=_AT_ONCE))
     while batch := list(islice(versions, _AT_ONCE)):
         stored = {kind: _rows(kind, batch) for kind in TABLES}
         for one in batch:

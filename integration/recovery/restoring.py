@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import Error, connection, transaction
 
@@ -13,7 +12,7 @@ from integration.bulk import insert_rows
 from integration.recovery import keys, schema
 from integration.recovery.archive import Archive, Manifest, TableFile
 from integration.recovery.refusal import Refused
-from integration.recovery.tables import Table, tables
+from integration.recovery.tables import Table, forgotten, tables
 
 Tell = Callable[[str], object]
 _AT_ONCE = 4_000_000  # bytes of lines
@@ -38,10 +37,10 @@ def restore(path: Path, *, replace: bool, migrate: bool, tell: Tell) -> Manifest
             if not replace and filled():
                 raise Refused("In der Zwischenzeit hat jemand in die leere Datenbank geschrieben.")
             apps = () if is_built else (schema.build(set(archive.manifest.migrations)),)
+            _clear([*tables(*apps), *forgotten(*apps)])
             _load(archive, tables(*apps), tell)
             if not is_built:
                 schema.finish()
-            _sign_everybody_out()
     cache.clear()
     return archive.manifest
 
@@ -103,7 +102,6 @@ def _load(archive: Archive, found: list[Table], tell: Tell) -> None:
     made = {name: set(table.columns) for name, table in by_name.items()}
     if different := sorted(name for name in told | made if told.get(name) != made.get(name)):
         raise Refused(f"Die Tabellen {', '.join(different)} sind andere, als die Sicherung sagt.")
-    _clear(found)
     for file in files:
         table = by_name[file.name]
         _fill(table, archive, file)
@@ -127,6 +125,7 @@ def _clear(found: list[Table]) -> None:
     quoted = [connection.ops.quote_name(table.name) for table in found]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            connection.check_constraints()  # no table is emptied for which checks are pending
             cursor.execute(f"TRUNCATE {', '.join(quoted)}")
         else:
             for name in reversed(quoted):
@@ -161,8 +160,3 @@ def _parts(lines: Iterator[bytes]) -> Iterator[list[bytes]]:
 
 def _start(line: bytes) -> str:
     return line[:120].decode(errors="replace").strip()
-
-
-def _sign_everybody_out() -> None:
-    """Forget who is signed in: the keys of persons may belong to others now."""
-    Session.objects.all().delete()

@@ -20,9 +20,12 @@ from django.apps import apps as current_apps
 from django.db import connection, models
 from django.db.models.functions import Collate
 
-# What a database makes anew by itself, or what is worthless a day later: rights as Django lists them,
-# wrong passwords that were typed, who is signed in.
-LEFT_OUT = {"auth", "axes", "contenttypes", "sessions"}
+# What a restore empties without having it from the backup, apps and models: who is signed in and how often
+# somebody asked. Keys of persons may be others' by then.
+FORGOTTEN = {"sessions", "rates", "accounts.session"}
+# What a database makes anew by itself, or what is worthless a day later: besides, rights as Django lists
+# them, and wrong passwords that were typed.
+LEFT_OUT = {"auth", "axes", "contenttypes", *FORGOTTEN}
 _AT_ONCE = 500  # rows
 _BINARY = {"postgresql": "C", "sqlite": "BINARY"}  # the order of a text that has no language
 
@@ -100,12 +103,26 @@ class Table:
 def tables(apps: Any = current_apps) -> list[Table]:
     """Return the tables of all models of `apps`, those first to which others point."""
     pointing: dict[Any, set[Any]] = {}
-    for model in sorted(apps.get_models(include_auto_created=True), key=lambda one: one._meta.label_lower):
-        if model._meta.managed and not model._meta.proxy and model._meta.app_label not in LEFT_OUT:
+    for model in _models(apps):
+        if not _is_among(model, LEFT_OUT):
             targets = {field.related_model for field in model._meta.local_concrete_fields}
             pointing[model] = targets - {None, model}
     order = TopologicalSorter(pointing).static_order()
     return [Table(model) for model in order if model in pointing]
+
+
+def forgotten(apps: Any = current_apps) -> list[Table]:
+    """Return the tables that a restore only empties."""
+    return [Table(model) for model in _models(apps) if _is_among(model, FORGOTTEN)]
+
+
+def _models(apps: Any) -> list[type[models.Model]]:
+    found = [one for one in apps.get_models(include_auto_created=True) if one._meta.managed]
+    return sorted((one for one in found if not one._meta.proxy), key=lambda one: one._meta.label_lower)
+
+
+def _is_among(model: type[models.Model], named: set[str]) -> bool:
+    return bool({model._meta.app_label, model._meta.label_lower} & named)
 
 
 def _kind(field: Any) -> str:

@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
 from catalogue.actions import MeasureEdit, edit_measure
 from catalogue.models import Measure, MeasureVersion, VersionRecord
-from integration.accounts.models import User
+from integration.accounts.models import Session, User
 from integration.files.models import StoredFile
 from tests.integration.people import make_user
 from tests.integration.recovery.backups import changed, fingerprints, reworded, told
