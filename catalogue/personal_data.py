@@ -70,6 +70,16 @@ KINDS = (
         days="returned_files",
     ),
     Kind(
+        "system_tokens",
+        "Tokens anderer Systeme: wer eines vergab oder widerrief und wann (Funktion); Funktion, die für das "
+        "System zuständig ist",
+        ACCOUNTS,
+        "Nachvollziehbar bleibt, welches System den Katalog lesen darf und wer darüber entschied.",
+        "Administration",
+        "Dauerhaft. Nach dem Ausscheiden bleibt die Funktion.",
+        {m.SystemToken: ("by", "by_function", "done_by", "done_by_function", "contact")},
+    ),
+    Kind(
         "imports",
         "Importe: wer eine Arbeitsmappe hochlud und wann",
         ACCOUNTS,

@@ -21,6 +21,7 @@ ROOF_PARTS |= {
     "demo",
     "demo_departures",
     "demo_steering",
+    "demo_interface",
     "demo_minutes",
     "demo_talks",
     "demo_year",
@@ -30,7 +31,7 @@ ROOF_PARTS |= {
 }
 APPS = {"integration": GROUND, "catalogue": CATALOGUE, "steering": STEERING}
 FOLDERS = {*APPS, "templates", "static", "fixtures", "tests", "requirements", "docs"}
-FILES = {"manage.py", "run.py", "pyproject.toml", "README.md", "publiccode.yml"}
+FILES = {"manage.py", "run.py", "pyproject.toml", "README.md", "publiccode.yml", "LICENSE"}
 MAX_FUNCTION, MAX_MODULE = 40, 300  # lines
 
 INLINE = re.compile(

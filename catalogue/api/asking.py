@@ -23,8 +23,10 @@ from integration.history.models import ChangeSet
 
 LARGEST = 2**31 - 1
 _NO_NUL = r"^[^\x00]*$"
-_SLUG = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
-Slug = Annotated[str, Field(pattern=_SLUG, max_length=80)]
+SLUG = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
+_ENTRY = "Kürzel, oder „ohne“"
+_FIELD = "Kürzel, oder „ohne“; ein Feld bringt seine Unterthemen mit"
+Slug = Annotated[str, Field(pattern=SLUG, max_length=80)]
 Words = Annotated[str, Field(pattern=_NO_NUL, max_length=MOST_LETTERS)]
 
 
@@ -51,14 +53,18 @@ class Selection(Day):
     """The parameters of the list of measures; several values of one mean "any of these"."""
 
     q: Words = Field("", description="Wörter, die alle vorkommen, oder eine Nummer wie 29 oder 29,1")
-    handlungsfeld: list[Slug] = Field([], description="Kürzel; ein Feld bringt seine Unterthemen mit")
-    zielgruppe: list[Slug] = Field([], description="Kürzel, oder „ohne“")
-    ort: list[Slug] = Field([], description="Kürzel, oder „ohne“")
-    stelle: Words = Field("", description="Kürzel, Kurzbezeichnung oder Name; mit allen Stellen darunter")
+    handlungsfeld: list[Slug] = Field([], description=_FIELD, examples=[["bildung"]])
+    zielgruppe: list[Slug] = Field([], description=_ENTRY, examples=[["kinder"]])
+    ort: list[Slug] = Field([], description=_ENTRY, examples=[["ohne"]])
+    stelle: Words = Field(
+        "", description="Kürzel, Kurzbezeichnung oder Name; mit allen Stellen darunter", examples=["FB 51"]
+    )
     rolle: RoleKey | None = Field(None, description="Rolle der Stelle")  # type: ignore[valid-type]
-    federfuehrung: Words = Field("", description="Wer die Federführung hat, wie bei stelle")
+    federfuehrung: Words = Field(
+        "", description="Wer die Federführung hat, wie bei stelle", examples=["FB-51"]
+    )
     status: list[StatusKey] = Field([], description="Umsetzungsstand")  # type: ignore[valid-type]
-    konzept: list[Slug] = Field([], description="Kürzel, oder „ohne“")
+    konzept: list[Slug] = Field([], description=_ENTRY, examples=[["fluechtlinge"]])
     luecke: list[TaskKey] = Field([], description="Was zu tun ist")  # type: ignore[valid-type]
     alter: list[AgeKey] = Field([], description="Alter des letzten Standes")  # type: ignore[valid-type]
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
+from ninja.renderers import JSONRenderer
 from ninja.security.base import AuthBase
 from ninja.throttling import BaseThrottle
 from pydantic import BaseModel
@@ -79,6 +80,10 @@ def without_unknown(view: Callable[..., Any]) -> Callable[..., Any]:
     return operation
 
 
+class Readable(JSONRenderer):
+    json_dumps_params = {"ensure_ascii": False}
+
+
 class Interface(NinjaAPI):
     """Describes its parameters plainly, and the answers that every address has in common, too."""
 
@@ -112,6 +117,7 @@ interface = Interface(
     description=_DESCRIPTION,
     urls_namespace="api",
     docs_url=None,
+    renderer=Readable(),
     auth=SystemAuth(),
     throttle=PerToken(),
 )

@@ -11,11 +11,11 @@ from ninja import Path, Query, Router
 
 from catalogue.api.asking import (
     LARGEST,
+    SLUG,
     CountQuery,
     Day,
     ExtractQuery,
     ListQuery,
-    Slug,
     address_after,
     changed_since,
     chosen_by,
@@ -48,7 +48,10 @@ from catalogue.models.unit import keys_below
 from catalogue.past.timeline import Event, events, steps
 from catalogue.reference.unit_tree import UnitTree
 
-Number = Annotated[int, Path(ge=0, le=LARGEST)]
+Number = Annotated[int, Path(ge=0, le=LARGEST, description="Nummer der Maßnahme", examples=[28])]
+UnitSlug = Annotated[
+    str, Path(pattern=SLUG, max_length=80, description="Kürzel der Stelle", examples=["FB-51"])
+]
 router = Router(by_alias=True)
 _NO_MEASURE = "Diese Maßnahme gibt es an diesem Tag nicht, oder das Token reicht nicht bis zu ihr."
 _NO_UNIT = "Diese Stelle gibt es nicht, oder das Token reicht nicht bis zu ihr."
@@ -111,7 +114,7 @@ def _version(event: Event) -> VersionShape:
 @router.get(
     "/stellen/{slug}/auszug", response=ExtractShape, url_name="extract", summary="Auszug einer Stelle"
 )
-def show_extract(request: HttpRequest, query: Query[ExtractQuery], slug: Path[Slug]) -> ExtractShape:
+def show_extract(request: HttpRequest, query: Query[ExtractQuery], slug: UnitSlug) -> ExtractShape:
     """Die Maßnahmen, an denen eine Stelle oder eine darunter beteiligt ist, mit ihrer stärksten Rolle: wie
     ein Auszug, der an diesem Tag ausgegeben würde."""
     token = token_of(request)

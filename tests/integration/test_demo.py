@@ -24,6 +24,7 @@ from catalogue.models import (
     MeasureVersion,
     Responsibility,
     Suggestion,
+    SystemToken,
     TargetGroup,
     Unit,
     UnitReturn,
@@ -47,6 +48,8 @@ from steering.models import (
 )
 from steering.models.seat import CONSTITUTED
 from steering.reminders.sending import plan
+from tests.documented import DOCS, differs, examples
+from tests.factories import make_token
 
 pytestmark = pytest.mark.django_db
 
@@ -230,3 +233,19 @@ def test_page_of_no_measure_asks_the_database_more_than_promised(
     for number in versions.order_by("number").values_list("number", flat=True):
         with django_assert_max_num_queries(most):
             assert client.get(f"/massnahmen/{number}/").status_code == 200
+
+
+def test_examples_of_the_interface_are_answered_as_documented(city: None, settings: Any) -> None:
+    settings.SITE_URL = "https://integration.stadt.example"
+    client = Client(headers={"Authorization": f"Bearer {make_token('Beispiele').secret}"})
+    called, last = 0, ChangeSet.objects.in_order()[0].pk
+    for address, shown in examples("schnittstellen.md"):
+        path = address.removeprefix(settings.SITE_URL).replace("$LETZTE_AENDERUNG", str(last))
+        assert differs(shown, client.get(path).json(), path) == []
+        called += 1
+    assert called == (DOCS / "schnittstellen.md").read_text().count("curl ")
+
+
+def test_demo_has_systems_that_read_along_and_one_that_does_no_more(city: None) -> None:
+    states = {token.name: token.state(timezone.localdate()) for token in SystemToken.objects.all()}
+    assert states == {"Statistikportal": "gültig", "Kita-Portal": "widerrufen"}

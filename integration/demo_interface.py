@@ -1,0 +1,47 @@
+"""The demo city's other systems: one that reads the catalogue, one whose token was taken back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from django.utils import timezone
+
+from catalogue.api.token_actions import issue_token, revoke_token
+from catalogue.models import SystemToken, Unit
+from integration.accounts.models import User
+from integration.demo import Event, workday
+
+_TIME = dt.time(14, 20)
+_PORTAL, _KITA = "Statistikportal", "Kita-Portal"
+_SYSTEMS = (
+    (_PORTAL, "Kennzahlen zur Umsetzung im Städtevergleich", "Ref. 0120, Statistik", "", 90),
+    (_KITA, "Angebote der Kindertagesstätten im Netz zeigen", "51.3, Öffentlichkeitsarbeit", "51.3", 60),
+)
+
+
+def interface_events(people: dict[str, User]) -> Iterator[Event]:
+    """Yield each moment and what happens then; nobody ever learns these tokens."""
+    by = people["administration"]
+    for name, purpose, contact, unit, ago in _SYSTEMS:
+        told: dict[str, Any] = {"name": name, "purpose": purpose, "contact": contact, "slug": unit, "by": by}
+        yield _moment(ago), partial(_issue, **told)
+    yield _moment(10), partial(_revoke, by=by)
+
+
+def _moment(ago: int) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(workday(ago), _TIME))
+
+
+def _issue(*, slug: str, at: dt.datetime, **told: Any) -> None:
+    until = timezone.localdate(at) + dt.timedelta(days=365)
+    unit = Unit.objects.get(slug=slug) if slug else None
+    token, _ = issue_token(unit=unit, valid_until=until, at=at, **told)
+    if not unit:
+        SystemToken.objects.filter(pk=token.pk).update(last_used=workday(1))
+
+
+def _revoke(*, by: User, at: dt.datetime) -> None:
+    revoke_token(SystemToken.objects.get(name=_KITA), by=by, at=at)
