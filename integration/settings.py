@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "integration.accounts.middleware.SessionsInUse",
     "integration.accounts.middleware.LateForms",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "integration.accounts.middleware.DemandedSecondFactor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "integration.downloads.middleware.Downloads",

@@ -3,6 +3,8 @@
 import os
 
 from integration.accounts.directory.configuration import directory, providers
+from integration.accounts.roles import hats
+from integration.environment import words
 
 # --- Who vouches for a person, and where rights come from ---------------------------------------
 
@@ -35,6 +37,13 @@ SOCIALACCOUNT_PROVIDERS = providers(DIRECTORY)
 SOCIALACCOUNT_ADAPTER = "integration.accounts.directory.adapter.Adapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # allauth keeps no addresses here
 
+# --- The second factor of accounts with a password -----------------------------------------------
+
+MFA_ADAPTER = "integration.accounts.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # half a minute that a device's clock may be wrong
+REQUIRE_TOTP_FOR = hats("REQUIRE_TOTP_FOR", words("REQUIRE_TOTP_FOR"))
+
 # --- Pages ----------------------------------------------------------------------------------
 
 LOGIN_URL = "accounts:sign-in"
@@ -58,5 +67,6 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "integration.accounts.throttling.locked_out"
 AXES_CLIENT_IP_CALLABLE = "integration.accounts.throttling.client_address"
 AXES_RESET_ON_SUCCESS = True
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]  # beside the password
 AXES_DISABLE_ACCESS_LOG = True  # who signed in from where is nobody's business once it went well
 TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from integration.accounts.models import User
+from integration.accounts import second_factor
+from integration.accounts.models import Session, User
 from integration.history.models import ChangeSet
 from integration.texts import clean_text
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 # might do, and only *that* the personal fields changed.
 _LASTING = ("function", "role", "is_active")
 _PERSONAL = ("username", "email")
+_FACTOR = "Zweiter Faktor"
 _WAY = ("directory",)  # told only where it changes: most have none
 
 
@@ -62,6 +64,24 @@ def save_user(
             | {name: getattr(user, name) for name in _WAY if name in changed and (stored or user.directory)},
         )
     return user
+
+
+def reset_second_factor(*, user: User, by: Any, reason: str = "") -> bool:
+    """Take the second factor from a person who has lost it, end their sessions, tell if there was one."""
+    with transaction.atomic():
+        ChangeSet.objects.lock()
+        if not second_factor.is_on(user):
+            return False
+        second_factor.switch_off(user)
+        Session.objects.of(user).delete()
+        change_set = ChangeSet.objects.open(by=by, way=ChangeSet.Way.REFERENCE, reason=reason)
+        change_set.reference_changes.create(
+            model="accounts.user",
+            key=str(user.pk),
+            before=_lasting(user) | {_FACTOR: "eingerichtet"},
+            after=_lasting(user) | {_FACTOR: "zurückgesetzt"},
+        )
+    return True
 
 
 def _fill(user: User, fields: Mapping[str, Any]) -> None:

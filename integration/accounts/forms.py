@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import forms as auth_forms
 from django.core.cache import cache
 
+from integration.accounts import second_factor
 from integration.accounts.models import User
 from integration.accounts.roles import Role
 from integration.seen_forms import SeenForm
@@ -55,9 +56,40 @@ class PasswordForm(forms.Form):
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        if not self.request.user.check_password(password):
+        user = self.request.user
+        if second_factor.is_locked(self.request, user):
+            raise forms.ValidationError("Zu viele falsche Versuche. Bitte warten Sie eine Viertelstunde.")
+        if not user.check_password(password):
+            second_factor.note_failure(self.request, user)
             raise forms.ValidationError("Das ist nicht Ihr Passwort. Bitte geben Sie es noch einmal ein.")
         return password
+
+
+def _code_field(label: str, hint: str) -> forms.CharField:
+    attributes = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
+    return forms.CharField(
+        label=label, max_length=20, help_text=hint, widget=forms.TextInput(attrs=attributes)
+    )
+
+
+class CodeForm(forms.Form):
+    code = _code_field("Code", "Sechs Ziffern aus Ihrer App, oder einer Ihrer Ersatzcodes.")
+
+
+class SecondFactorForm(PasswordForm):
+    """Proves that the app has taken the secret over, and that it is the person who sits there."""
+
+    code = _code_field("Code aus der App", "Die sechs Ziffern, die Ihre App jetzt zeigt.")
+    field_order = ["code", "password"]
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        if not second_factor.is_right(second_factor.offered_secret(self.request), code):
+            raise forms.ValidationError(
+                "Dieser Code passt nicht. Geben Sie den nächsten ein; stimmt auch der nicht, prüfen Sie, ob "
+                "Datum und Uhrzeit des Geräts richtig sind."
+            )
+        return code
 
 
 class _NewPasswordMixin:

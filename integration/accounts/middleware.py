@@ -8,10 +8,11 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from integration.accounts import late_forms
+from integration.accounts import late_forms, second_factor
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -57,6 +58,27 @@ class LateForms:
         if late_forms.keep(request):
             return redirect_to_login(reverse("accounts:late-forms"))
         return None
+
+
+class DemandedSecondFactor:
+    """Leads whoever must have a second factor to its page, until they have set it up."""
+
+    OPEN = {"second-factor", "sign-out", "stay", "session-end"}
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, arguments: Any, names: Any
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        is_open = match is not None and match.app_name == "accounts" and match.url_name in self.OPEN
+        if is_open or not request.user.is_authenticated or not getattr(view, "login_required", True):
+            return None
+        return redirect("accounts:second-factor") if second_factor.is_missing(request) else None
 
 
 def _is_page(request: HttpRequest) -> bool:

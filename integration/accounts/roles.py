@@ -4,6 +4,7 @@ A *hat* is a bundle of Django permissions. One person may wear several; backends
 facts (office role, unit membership, seat) and Django joins their answers.
 """
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 
 
@@ -14,6 +15,13 @@ class Hat(models.TextChoices):
     COORDINATION = "koordination", "Koordination"
     DEPARTMENT = "fachbereich", "Fachbereich"
     STEERING_GROUP = "steuerungsgruppe", "Steuerungsgruppe"
+
+
+def hats(name: str, said: list[str]) -> list[str]:
+    """Return what the environment variable `name` lists. Raises ImproperlyConfigured if one is no hat."""
+    if wrong := set(said) - set(Hat.values):
+        raise ImproperlyConfigured(f"{name} nennt „{min(wrong)}“. Möglich sind {', '.join(Hat.values)}.")
+    return said
 
 
 class Role(models.TextChoices):

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from integration.accounts.views import account, directory, session, user
+from integration.accounts.views import second_factor as factor
 
 app_name = "accounts"
 urlpatterns = [
@@ -8,6 +9,10 @@ urlpatterns = [
     path("anmelden/verzeichnis/", directory.DirectorySignIn.as_view(), name="directory-sign-in"),
     path("anmelden/verzeichnis/zurueck/", directory.DirectoryCallback.as_view(), name="directory-callback"),
     path("konto/verzeichnis/", directory.DirectoryConnect.as_view(), name="directory-connect"),
+    path("anmelden/code/", factor.SecondStep.as_view(), name="second-step"),
+    path("konto/zweiter-faktor/", factor.SecondFactor.as_view(), name="second-factor"),
+    path("konto/zweiter-faktor/aus/", factor.SecondFactorOff.as_view(), name="second-factor-off"),
+    path("konto/zweiter-faktor/codes/", factor.SecondFactorCodes.as_view(), name="second-factor-codes"),
     path("abmelden/", account.SignOut.as_view(), name="sign-out"),
     path("konto/", account.Account.as_view(), name="account"),
     path("konto/anmeldungen/beenden/", session.SessionEnd.as_view(), name="session-end"),
@@ -25,4 +30,5 @@ urlpatterns = [
     path("personen/neu/", user.UserCreate.as_view(), name="user-create"),
     path("personen/<int:pk>/", user.UserDetail.as_view(), name="user-detail"),
     path("personen/<int:pk>/einladung/", user.UserInvite.as_view(), name="user-invite"),
+    path("personen/<int:pk>/zweiter-faktor/", user.SecondFactorReset.as_view(), name="second-factor-reset"),
 ]

@@ -15,6 +15,7 @@ from tests.integration.people import make_user
 pytestmark = pytest.mark.django_db
 READABLE_SIGNED_OUT = {
     "accounts:sign-in",
+    "accounts:second-step",
     "accounts:directory-sign-in",
     "accounts:directory-callback",
     "accounts:sign-out",  # leads to sign-in

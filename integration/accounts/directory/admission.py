@@ -19,6 +19,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.module_loading import import_string
 
+from integration.accounts import second_factor
 from integration.accounts.actions import save_user
 from integration.accounts.directory.configuration import PROVIDER, Directory, values
 from integration.accounts.models import Session, User
@@ -121,6 +122,7 @@ def _follow(user: User, uid: str, claims: Claims, *, day: dt.date) -> None:
         user.set_unusable_password()
         if user.pk:
             user.save(update_fields=["password"])
+            second_factor.switch_off(user)
     try:
         save_user(user=user, fields=fields, by=None, reason=REASON)
     except ValidationError as error:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
-from integration.accounts import invitations, late_forms
+from integration.accounts import invitations, late_forms, second_factor
 from integration.accounts.demo import DEMO_PASSWORD, demo_people
 from integration.accounts.forms import NewPasswordForm, PasswordChangeForm, PasswordResetForm, SignInForm
 from integration.accounts.models import Session, User
@@ -36,6 +36,9 @@ class SignIn(auth_views.LoginView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         user = form.get_user()
+        if second_factor.is_on(user):
+            second_factor.begin_step(self.request, user, self.get_success_url())
+            return redirect("accounts:second-step")
         late_forms.sign_in(self.request, user, user.backend)
         return redirect(self.get_success_url())
 
@@ -81,6 +84,7 @@ class Account(TemplateView):
             sessions=Session.objects.of(self.request.user).lasting(at=timezone.now()),
             this_session=self.request.session.session_key,
             directory=settings.DIRECTORY,
+            has_second_factor=second_factor.is_on(self.request.user),
             **kwargs,
         )
 

@@ -12,9 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import ListView, UpdateView, View
 
-from integration.accounts.actions import save_user
+from integration.accounts import second_factor
+from integration.accounts.actions import reset_second_factor, save_user
 from integration.accounts.forms import UserForm
-from integration.accounts.invitations import send_invitation
+from integration.accounts.invitations import send_invitation, send_reset_notice
 from integration.accounts.models import User
 from integration.seen_forms import LockedPost
 
@@ -51,6 +52,12 @@ class UserDetail(PermissionRequiredMixin, LockedPost, UpdateView):
     context_object_name = "person"
     template_name = "accounts/user_form.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        person = self.object
+        return super().get_context_data(
+            has_second_factor=bool(person and person.pk and second_factor.is_on(person)), **kwargs
+        )
+
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             person = save_user(
@@ -67,6 +74,35 @@ class UserDetail(PermissionRequiredMixin, LockedPost, UpdateView):
 
     def tell(self, person: User) -> None:
         messages.success(self.request, f"{person} ist gespeichert.")
+
+
+class SecondFactorReset(PermissionRequiredMixin, View):
+    """Helps somebody who has lost their device and their codes: their password is enough again."""
+
+    permission_required = "accounts.change_user"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return redirect("accounts:user-detail", pk=pk)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        person = get_object_or_404(User, pk=pk)
+        if reset_second_factor(user=person, by=request.user, reason="Zweiter Faktor verloren"):
+            tell_of_reset(request, person)
+        else:
+            messages.info(request, f"{person} hat keinen zweiten Faktor eingerichtet.")
+        return self.get(request, pk)
+
+
+def tell_of_reset(request: HttpRequest, person: User) -> None:
+    """Write to the person: if they did not ask for it, somebody else did."""
+    done = f"Der zweite Faktor von {person} ist zurückgesetzt."
+    try:
+        send_reset_notice(person)
+    except OSError:
+        logger.exception("The notice to person %s could not be sent", person.pk)
+        messages.warning(request, f"{done} Die E-Mail darüber konnte nicht verschickt werden.")
+    else:
+        messages.success(request, done)
 
 
 class UserCreate(UserDetail):
