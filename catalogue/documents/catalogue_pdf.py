@@ -20,14 +20,19 @@ _SIGN = re.compile(r"([/,;:+_])(?=\S)")
 
 
 def catalogue_pdf(
-    versions: MeasureVersionQuerySet, *, day: dt.date | None, selection: Sequence[str], at: dt.datetime
+    versions: MeasureVersionQuerySet,
+    *,
+    day: dt.date | None,
+    selection: Sequence[str],
+    at: dt.datetime,
+    names: bool = True,
 ) -> bytes:
     """Return the catalogue's pages, made `at`.
 
     `day` is the past day it is of, None for today; `selection` says in words which of its measures these are.
     """
     shown = f"{day or timezone.localdate(at):%d.%m.%Y}"
-    table = export(versions)
+    table = export(versions, names=names)
     columns = table.columns[: table.original]
     context: dict[str, Any] = {
         "day": shown,

@@ -15,6 +15,7 @@ from catalogue.upkeep.measure_steps import MeasureSteps
 from catalogue.vocabulary import DEMANDS_REASON
 from integration.documents import pdf
 from integration.history.models import ChangeSet
+from integration.naming import nameless
 
 _SYSTEM = "Systembetreuung"
 _ONLY_MARKED = "In der Tabelle als offen markiert, ohne nähere Angabe."
@@ -24,14 +25,20 @@ Pairs = list[tuple[str, str]]
 class MeasureSheet:
     """What the sheet says; `names` where the reader may see names, `steps` of today's measure only."""
 
-    def __init__(self, portrait: Portrait, steps: MeasureSteps | None, *, names: bool) -> None:
-        self.portrait, self.record, self.steps, self.names = portrait, portrait.record, steps, names
+    def __init__(
+        self, portrait: Portrait, steps: MeasureSteps | None, *, names: bool, outside: bool = False
+    ) -> None:
+        """`outside` is for readers outside the city: nobody is named, and nobody is to be reached."""
+        self.portrait, self.record, self.steps = portrait, portrait.record, steps
+        self.names, self.outside = names and not outside, outside
 
     def pdf(self, at: dt.datetime) -> bytes:
         """Return the sheet, made `at`; without steps it is one of a past day."""
         shown, is_past = _day(self.portrait.day), self.steps is None
         title = f"Maßnahme {self.record.number}" + (f", Stand {shown}" if is_past else "")
         context = {"day": shown, "is_past": is_past, **self.context()}
+        if self.outside:
+            context = nameless(context)
         return pdf.render("documents/measure.typ", context, title=title, at=at)
 
     def context(self) -> dict[str, Any]:
@@ -73,7 +80,8 @@ class MeasureSheet:
     def _contact(self, contact: Contact) -> str:
         deputy = contact.is_deputy and "ertret" not in contact.function
         person = f"{contact.function}, {contact.name}" if self.names and contact.name else contact.function
-        parts = [f"{person} (Vertretung)" if deputy else person, contact.telephone, contact.email]
+        reached = () if self.outside else (contact.telephone, contact.email)
+        parts = [f"{person} (Vertretung)" if deputy else person, *reached]
         return " · ".join(filter(None, parts))
 
     def _line(self, line: Line) -> dict[str, Any]:

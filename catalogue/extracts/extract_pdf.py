@@ -11,21 +11,26 @@ from catalogue.changes import ShownChange
 from catalogue.extracts.extract_contents import Contents, Entry
 from catalogue.extracts.extract_facts import PRELIMINARY
 from catalogue.extracts.letters import filled
+from catalogue.outside import is_outside
 from catalogue.templatetags.catalogue import day
 from integration.documents import pdf
+from integration.naming import nameless
 
 _LONG, _LINES = 1_000, 20  # letters and lines that any row finds room for on a page
 TEMPLATE = "documents/extract.typ"
 
 
-def render(contents: Contents) -> bytes:
-    """Return the PDF; raises `pdf.Refused` with a German sentence."""
-    title, context = prepared(contents)
+def render(contents: Contents, *, names: bool | None = None) -> bytes:
+    """Return the PDF; raises `pdf.Refused` with a German sentence.
+
+    Where `names` is not said, persons are named to the city's units only.
+    """
+    title, context = prepared(contents, names=names)
     at = contents.extract.round.at if contents.extract else timezone.now()
     return pdf.render(TEMPLATE, context, title=title, at=at)
 
 
-def prepared(contents: Contents) -> tuple[str, dict[str, Any]]:
+def prepared(contents: Contents, *, names: bool | None = None) -> tuple[str, dict[str, Any]]:
     """Return title and context: all that the database has to be asked for."""
     context = {
         "facts": contents.facts,
@@ -36,6 +41,10 @@ def prepared(contents: Contents) -> tuple[str, dict[str, Any]]:
         "since": f"{contents.since.round.key_date:%d.%m.%Y}" if contents.since else "",
         "changes": list(_changes(contents)),
     }
+    if names is None:
+        names = not is_outside(contents.unit)
+    if not names:  # facts and letter are the sender's own words
+        context |= {"groups": nameless(context["groups"]), "changes": nameless(context["changes"])}
     return contents.title, context
 
 

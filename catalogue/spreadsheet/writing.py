@@ -6,7 +6,7 @@ import codecs
 import csv
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from catalogue.spreadsheet.columns import ADDED, HEADER_ROWS, Column, heading_me
 from catalogue.spreadsheet.numbers import CatalogueNumber, cell_value
 from catalogue.spreadsheet.rendering import Cells, Renderer
 from catalogue.spreadsheet.table import LOST
+from integration.naming import nameless
 from integration.spreadsheets.located import address, column_letters
 from integration.spreadsheets.rows import Cell, Line, RowSheet
 from integration.spreadsheets.styling import (
@@ -46,9 +47,15 @@ class Export:
     original: int  # the columns of the city's table; those behind them are not printed
 
 
-def export(versions: MeasureVersionQuerySet, day: dt.date | None = None) -> Export:
-    """Return the table's rows for these versions, in catalogue order, with the names of `day` (of today)."""
-    return export_of(_records(versions), References.load(day))
+def export(versions: MeasureVersionQuerySet, day: dt.date | None = None, *, names: bool = True) -> Export:
+    """Return the table's rows for these versions, in catalogue order, with the names of `day` (of today).
+
+    Without `names` what may name or reach a person is masked in every text.
+    """
+    table = export_of(_records(versions), References.load(day))
+    return (
+        table if names else replace(table, rows=[(number, nameless(cells)) for number, cells in table.rows])
+    )
 
 
 def export_of(records: Iterable[MeasureRecord], refs: References) -> Export:
@@ -74,12 +81,14 @@ def _records(versions: MeasureVersionQuerySet) -> Iterator[MeasureRecord]:
         yield MeasureRecord.from_json(number, data)
 
 
-def write_workbook(versions: MeasureVersionQuerySet, stream: BinaryIO, *, day: dt.date | None = None) -> None:
+def write_workbook(
+    versions: MeasureVersionQuerySet, stream: BinaryIO, *, day: dt.date | None = None, names: bool = True
+) -> None:
     """Write these versions as .xlsx: three header rows, merged headings, ready to print on A3.
 
     `day` is the past day they are of: the file's title and its pages say so.
     """
-    table = export(versions, day)
+    table = export(versions, day, names=names)
     title = f"{TITLE}, Stand {day or timezone.localdate():%d.%m.%Y}"
     workbook = new_workbook(title=title if day else TITLE, creator=settings.PRODUCT_NAME, at=timezone.now())
     sheet = add_sheet(workbook, TITLE)
@@ -140,12 +149,14 @@ def number_cell(sheet: RowSheet, number: CatalogueNumber, styles: Styles) -> Cel
     return styled_cell(sheet, value, styles.number)
 
 
-def write_csv(versions: MeasureVersionQuerySet, stream: BinaryIO, *, day: dt.date | None = None) -> None:
+def write_csv(
+    versions: MeasureVersionQuerySet, stream: BinaryIO, *, day: dt.date | None = None, names: bool = True
+) -> None:
     """Write these versions as CSV for German spreadsheets: semicolons, UTF-8 with its mark, one header.
 
     A CSV file has no place to say that it is of a past `day`; its name has to.
     """
-    table = export(versions, day)
+    table = export(versions, day, names=names)
     writer = csv.writer(codecs.getwriter("utf-8-sig")(stream), delimiter=";", lineterminator="\r\n")
     writer.writerow([csv_text(column.heading) for column in table.columns])
     keys = [column.key for column in table.columns[1:]]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from catalogue.documents.catalogue_pdf import catalogue_pdf
 from catalogue.filter_panel import FilterPanel
 from catalogue.filters import MeasureFilter
+from catalogue.outside import asks_names
 from catalogue.past.as_of import PARAMETER as AS_OF
 from catalogue.spreadsheet.writing import write_csv, write_workbook
 from catalogue.views.measure import MeasureSelection
@@ -27,29 +28,36 @@ class CatalogueWorkbook(MeasureSelection):
     permission_required = ("catalogue.view_measure", "catalogue.export_catalogue")
     content_type, suffix = CONTENT_TYPE, "xlsx"
     shown = "attachment"
+    names = True
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         chosen = self.selection()
         if AS_OF in chosen.errors:  # the list says what is wrong with the day
             return redirect(f"{reverse('catalogue:measure-list')}?{request.GET.urlencode()}")
         day = chosen.form.cleaned_data.get(AS_OF)
-        name = f"Massnahmenkatalog_{day or timezone.localdate():%Y-%m-%d}.{self.suffix}"
+        self.names = asks_names(request.GET)
+        name = (
+            f"Massnahmenkatalog{'' if self.names else '_ohne_Namen'}_{day or timezone.localdate():%Y-%m-%d}"
+        )
         response = HttpResponse(
             content_type=self.content_type,
-            headers={"Content-Disposition": f'{self.shown}; filename="{name}"', "Cache-Control": "no-store"},
+            headers={
+                "Content-Disposition": f'{self.shown}; filename="{name}.{self.suffix}"',
+                "Cache-Control": "no-store",
+            },
         )
         self.write(chosen, day, cast(BinaryIO, response))
         return counted(response, chosen.qs.count())
 
     def write(self, chosen: MeasureFilter, day: dt.date | None, stream: BinaryIO) -> None:
-        write_workbook(chosen.qs.in_catalogue_order(), stream, day=day)
+        write_workbook(chosen.qs.in_catalogue_order(), stream, day=day, names=self.names)
 
 
 class CatalogueCsv(CatalogueWorkbook):
     content_type, suffix = "text/csv; charset=utf-8", "csv"
 
     def write(self, chosen: MeasureFilter, day: dt.date | None, stream: BinaryIO) -> None:
-        write_csv(chosen.qs.in_catalogue_order(), stream, day=day)
+        write_csv(chosen.qs.in_catalogue_order(), stream, day=day, names=self.names)
 
 
 class CataloguePdf(CatalogueWorkbook):
@@ -60,4 +68,5 @@ class CataloguePdf(CatalogueWorkbook):
 
     def write(self, chosen: MeasureFilter, day: dt.date | None, stream: BinaryIO) -> None:
         versions, selection = chosen.qs.in_catalogue_order(), FilterPanel(chosen).words
-        stream.write(catalogue_pdf(versions, day=day, selection=selection, at=timezone.now()))
+        asked: dict[str, Any] = {"day": day, "selection": selection, "names": self.names}
+        stream.write(catalogue_pdf(versions, **asked, at=timezone.now()))

@@ -22,6 +22,7 @@ from catalogue.extracts.extract_facts import file_name
 from catalogue.extracts.extract_log import log
 from catalogue.extracts.extract_workbook import workbook_of
 from catalogue.models import Extract, ExtractEvent, MeasureVersion, Unit
+from catalogue.outside import asks_names, is_outside, named_in
 from catalogue.spreadsheet.writing import write_workbook
 from integration.documents import pdf
 from integration.files.sending import counted
@@ -82,15 +83,25 @@ class ExtractDetail(OfUnit, TemplateView):
     template_name = "catalogue/extract_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        contents = self.contents()
         return super().get_context_data(
             unit=self.unit,
             extract=self.extract,
-            contents=self.contents(),
+            contents=contents,
+            outside=is_outside(self.unit),
+            named=self._named(contents),
             issued=self.issued,
             events=self._events(),
             today=timezone.localdate(),
             **kwargs,
         )
+
+    def _named(self, contents: Contents) -> list[tuple[int, list[str]]]:
+        """Return what in the texts may name persons, by measure, to who sends extracts out."""
+        if not self.request.user.has_perm("catalogue.add_extract"):
+            return []
+        records = [entry.record for _, entries in contents.groups for entry in entries]
+        return [(record.number, found) for record in records if (found := named_in(record))]
 
     def _events(self) -> Any:
         if self.extract and self.request.user.has_perm("catalogue.add_extract"):
@@ -119,12 +130,16 @@ class ExtractWorkbook(OfUnit):
         response = HttpResponse(data, content_type=self.content_type, headers=headers)
         return counted(response, self.extract.measures.count()) if self.extract else response
 
+    @property
+    def names(self) -> bool:
+        return asks_names(self.request.GET, self.unit)
+
     def data(self) -> bytes:
-        if self.extract:
+        if self.extract:  # comes back and is compared: its texts stay as they are
             return workbook_of(self.extract)
         stream = io.BytesIO()
         units = Unit.objects.filter(pk=self.unit.pk)
-        write_workbook(MeasureVersion.objects.current().for_units(units), stream)
+        write_workbook(MeasureVersion.objects.current().for_units(units), stream, names=self.names)
         return stream.getvalue()
 
 
@@ -132,4 +147,4 @@ class ExtractPdf(ExtractWorkbook):
     suffix, content_type = "pdf", pdf.CONTENT_TYPE
 
     def data(self) -> bytes:
-        return extract_pdf.render(self.contents())
+        return extract_pdf.render(self.contents(), names=self.names)

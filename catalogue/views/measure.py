@@ -18,6 +18,7 @@ from catalogue.filters import MOST_LETTERS, MeasureFilter
 from catalogue.hits import PER_PAGE, hits_around
 from catalogue.models import MeasureVersion, SavedView
 from catalogue.models.version import MeasureVersionQuerySet
+from catalogue.outside import asks_names
 from catalogue.past.as_of import AsOfForm, address_suffix, first_day, versions_as_of
 from catalogue.portrait import Portrait
 from catalogue.selection import order_of, selection_query
@@ -146,7 +147,8 @@ class MeasurePdf(MeasureDetail):
 
     def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
         names = self.request.user.has_perm("catalogue.view_person_names")
-        sheet = MeasureSheet(context["portrait"], context["steps"], names=names)
+        outside = not asks_names(self.request.GET)
+        sheet = MeasureSheet(context["portrait"], context["steps"], names=names, outside=outside)
         day = context["day"] or timezone.localdate()
         name = f"Steckbrief_Massnahme_{context['measure'].number}_{day:%Y-%m-%d}.pdf"
         return pdf.answer(sheet.pdf(timezone.now()), name)

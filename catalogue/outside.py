@@ -1,0 +1,34 @@
+"""Papers for readers outside the city: without names of persons, as far as they can be found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from catalogue.models import Unit
+from catalogue.records import MeasureRecord
+from integration.naming import names_in
+
+PARAMETER = "ohne_namen"
+
+
+def asks_names(data: Mapping[str, str], unit: Unit | None = None) -> bool:
+    """Tell whether a paper may name persons: as asked, else not if it is for a unit outside the city."""
+    asked = data.get(PARAMETER, "")
+    return asked == "0" or (asked != "1" and not is_outside(unit))
+
+
+def is_outside(unit: Unit | None) -> bool:
+    return unit is not None and unit.kind in Unit.OUTSIDE
+
+
+def texts_of(record: MeasureRecord) -> Iterator[str]:
+    """Yield the texts in which people write freely."""
+    yield from (record.goal, record.text, record.status.reason, record.progress, record.clarification)
+    yield from (record.timeframe, record.next_step)
+    for listing in record.listings.values():
+        yield from (listing.label, listing.remark, *listing.extra.values())
+
+
+def named_in(record: MeasureRecord) -> list[str]:
+    """Return what in a measure's texts may name or reach somebody, each once."""
+    return list(dict.fromkeys(name for text in texts_of(record) for name in names_in(text or "")))
