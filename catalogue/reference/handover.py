@@ -31,6 +31,7 @@ from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.past.history import current_versions
 from catalogue.records import Edits, Involvement, MeasureRecord, overlay, relabelled
 from catalogue.reference import counterparts
+from catalogue.reference.heritage import Bequest, bequests
 from catalogue.reference.reference_actions import above, set_aliases
 from catalogue.reference.reference_changes import ALIASES, note, state_of
 from catalogue.reference.references import References
@@ -46,19 +47,22 @@ ONE_DAY = dt.timedelta(days=1)
 @dataclass(frozen=True, slots=True)
 class Handover:
     """What it would do now: `changes` in the catalogue's order, `below` the rows that move to the heir,
-    `questions` the open ones that the heir is to answer, `extracts` those it answers for."""
+    `questions` the open ones that the heir is to answer, `extracts` those it answers for, `others` what the
+    floors above hand over along with them."""
 
     edits: list[MeasureEdit]
     changes: list[MeasureChange]
     below: list[Any]
     questions: list[Clarification]
     extracts: list[Extract]
+    others: list[Bequest]
 
     @property
     def fingerprint(self) -> str:
         """Return what tells whether a person has seen just this."""
         edits = [(edit.number, sorted(edit.edits.items(), key=str)) for edit in self.edits]
-        seen = (edits, self.below, self.questions, self.extracts)
+        others = [one[:-1] for one in self.others]
+        seen = (edits, self.below, self.questions, self.extracts, others)
         return hashlib.sha256(repr(seen).encode()).hexdigest()[:32]
 
 
@@ -119,7 +123,8 @@ def plan_handover(old: Any, heir: Any, today: dt.date) -> Handover:
         edits.append(edit)
         changes.append(MeasureChange(number, record, relabelled(after, refs.labels_of(after))))
     below = [one for one in old.children.all() if one.pk != heir.pk]
-    return Handover(edits, changes, below, list(kind.questions(old)), list(kind.extracts(old)))
+    others = kind.others(old, heir, today)
+    return Handover(edits, changes, below, list(kind.questions(old)), list(kind.extracts(old)), others)
 
 
 @transaction.atomic
@@ -144,6 +149,9 @@ def _hand_over(
         _ask_instead(change_set, question, heir)
     for extract in plan.extracts:
         hand_over(change_set, extract, heir)
+    for one in plan.others:
+        if one.give:
+            one.give(change_set, heir)
     _change(change_set, old, fields)
     return change_set
 
@@ -238,9 +246,12 @@ class _Kind:
     redirect: Callable[[MeasureRecord, str, str], Edits]
     questions: Callable[[Any], Iterable[Clarification]]
     extracts: Callable[[Any], Iterable[Extract]]
+    others: Callable[[Any, Any, dt.date], list[Bequest]]
 
 
 _KINDS: dict[type, _Kind] = {
-    Unit: _Kind("successor", responsible_for, _unit_redirected, _questions_to, outstanding_of),
-    ActionField: _Kind("merged_into", _listed_under, _field_redirected, lambda _: (), lambda _: ()),
+    Unit: _Kind("successor", responsible_for, _unit_redirected, _questions_to, outstanding_of, bequests),
+    ActionField: _Kind(
+        "merged_into", _listed_under, _field_redirected, lambda _: (), lambda _: (), lambda *_: []
+    ),
 }

@@ -13,6 +13,7 @@ from django.db import models, transaction
 from catalogue.extracts.extract_handover import find, given_back
 from catalogue.models import Clarification, Extract
 from catalogue.models.reference import Reference
+from catalogue.reference import heritage
 from catalogue.reference.reference_actions import refuse_cycle, set_aliases
 from catalogue.reference.reference_changes import ALIASES, State, note, state_of
 from catalogue.upkeep.steps import keep
@@ -50,6 +51,8 @@ def revert(done: ReferenceChange, change_set: ChangeSet) -> bool:
         keep(change_set, row, done.key, {name: before[name] for name in done.before})
     elif isinstance(row, Extract):
         given_back(change_set, row, before, done.key)
+    elif heritage.is_bequeathed(row):
+        heritage.keep(change_set, row, before["unit"])
     else:
         note(change_set, row, before)
     return True
@@ -60,7 +63,7 @@ def _stands(done: ReferenceChange) -> bool:
     if row is None:
         return False
     state = state_of(row)
-    return all(state.get(name) == value for name, value in done.after.items())
+    return all(state.get(name) == value for name, value in done.after.items() if name != heritage.ROW)
 
 
 def _row(done: ReferenceChange) -> Any:
@@ -68,7 +71,7 @@ def _row(done: ReferenceChange) -> Any:
     if issubclass(model, Reference):
         return model._default_manager.filter(slug=done.key).first()
     found = {Clarification: _question, Extract: find}.get(model)
-    return found(done.after) if found else None
+    return found(done.after) if found else heritage.find(model, done.after)
 
 
 def _question(after: State) -> Clarification | None:
