@@ -157,7 +157,7 @@ CHAPTERS = (
         "Ihr Konto",
         (
             Topic("erinnerungen", "Erinnerungen", "Welche E-Mails kommen und wie oft"),
-            Topic("konto", "Konto", "Was gespeichert ist, Passwort"),
+            Topic("konto", "Konto", "Anmelden, Passwort, zweiter Faktor, Sitzungen"),
         ),
     ),
     Chapter(

@@ -6,6 +6,7 @@ import re
 
 from django.conf import settings
 
+from integration.accounts.directory.configuration import directory
 from integration.files.uploads import MAX_MEGABYTES
 from integration.kept_days import DEFAULTS
 from integration.spreadsheets.package import MAX_PACKED
@@ -25,6 +26,27 @@ def test_every_setting_is_explained_and_nothing_else() -> None:
     code = "".join(file.read_text() for file in files)
     read = {*READ.findall(code), "DATABASE_URL", *(f"KEEP_{name.upper()}_DAYS" for name in DEFAULTS)}
     assert sorted(explained) == sorted(read)
+
+
+def test_every_setting_of_the_directory_is_explained_and_nothing_else() -> None:
+    chapter = (DOCS / "betrieb.md").read_text().split("## Anmeldung")[1].split("\n## ")[0]
+    rows = re.findall(r"(?m)^\| (`[^|]+) \|", chapter)
+    explained = [name for row in rows for name in re.findall(r"`([A-Z_]+)`", row)]
+    code = (settings.BASE_DIR / "integration/accounts/directory/configuration.py").read_text()
+    assert sorted(explained) == sorted(set(re.findall(r'environment(?:\.get\(|, )"(OIDC_\w+)"', code)))
+
+
+def test_examples_of_a_directory_are_taken() -> None:
+    chapter = (DOCS / "betrieb.md").read_text().split("## Anmeldung")[1].split("\n## ")[0]
+    keycloak, entra = (
+        directory(dict(line.split("=", 1) for line in block.split("\n") if line))
+        for block in re.findall(r"(?s)```ini\n(.*?)```", chapter)
+    )
+    assert keycloak
+    assert entra
+    assert keycloak.role({"realm_access": {"roles": ["offline_access", "ip-zugang"]}}) == ""
+    said = {"roles": ["ip.koordination", "stelle.fb61"]}
+    assert (entra.role(said), entra.unit_codes(said)) == ("koordination", ["FB 61"])
 
 
 def test_example_of_the_environment_names_known_settings() -> None:

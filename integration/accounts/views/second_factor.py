@@ -80,7 +80,8 @@ class SecondFactor(OwnFactor):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
-        known: dict[str, Any] = {"is_on": second_factor.is_on(user), "is_demanded": second_factor.is_demanded(user)}
+        known: dict[str, Any] = {"is_on": second_factor.is_on(user)}
+        known["is_demanded"] = second_factor.is_demanded(user)
         if known["is_on"]:
             known["codes_left"] = second_factor.codes_left(user)
         else:
