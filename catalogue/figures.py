@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.db.models import Count
-from django.db.models.functions import Coalesce
 
+from catalogue.crosstab import Cell, Crosstab, Row
 from catalogue.models import ActionField, Listing, MeasureVersion, Responsibility, Unit, UnitMembership
 from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.past.history import extents, sets_of
@@ -33,16 +34,6 @@ def visible_measures(user: Any) -> MeasureVersionQuerySet:
     return MeasureVersion.objects.current().visible_to(user)
 
 
-def by_status(versions: MeasureVersionQuerySet) -> list[Figure]:
-    """Return the measures of each state that occurs, in the states' order."""
-    counted = dict(versions.order_by().values_list("status").annotate(Count("pk")))
-    return [
-        Figure(counted[status.value], status.label, f"?status={status.value}", status.value)
-        for status in Status
-        if status.value in counted
-    ]
-
-
 def by_task(versions: MeasureVersionQuerySet, day: dt.date) -> list[Figure]:
     """Return the measures about which there is something to do as of `day`, by what it is, gravest first."""
     counted = worklist.counts(versions, day)
@@ -53,17 +44,43 @@ def by_task(versions: MeasureVersionQuerySet, day: dt.date) -> list[Figure]:
     ]
 
 
-def by_action_field(versions: MeasureVersionQuerySet) -> list[Figure]:
-    """Return the measures listed under each top-level field or its sub-topics, the largest field first."""
-    top = Coalesce("action_field__parent__parent", "action_field__parent", "action_field")
-    rows = Listing.objects.filter(version__in=versions, action_field__isnull=False).order_by()
-    counted = dict(rows.annotate(top=top).values_list("top").annotate(Count("version", distinct=True)))
-    fields = ActionField.objects.filter(pk__in=counted).order_by("position", "name")
-    figures = [
-        Figure(counted[pk], name, f"?handlungsfeld={slug}", slug)
-        for pk, slug, name in fields.values_list("pk", "slug", "name")
+def states(versions: MeasureVersionQuerySet, label: str, query: str = "?") -> Crosstab:
+    """Return these measures by state as a table of one row; `query` are the parameters that show them all."""
+    counted = dict(versions.order_by().values_list("status").annotate(Count("pk")))
+    return _states("Bestand", {label: (query, counted)}, counted)
+
+
+def states_by_unit(versions: MeasureVersionQuerySet, units: Iterable[Unit], tree: UnitTree) -> Crosstab:
+    """Return the states of the measures in which each of these units or one below it takes part."""
+    family = {unit: set(tree.below(unit.pk)) for unit in units}
+    keys = set().union(*family.values())
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    rows = Responsibility.objects.filter(version__in=versions, unit__in=keys).order_by()
+    for unit, version, state in rows.values_list("unit", "version", "version__status"):
+        found[unit][version] = state
+    together = {
+        unit: {version: state for key in below for version, state in found[key].items()}
+        for unit, below in family.items()
+    }
+    told = {str(unit): (f"?stelle={unit.slug}", Counter(one.values())) for unit, one in together.items()}
+    everything = {version: state for one in together.values() for version, state in one.items()}
+    return _states("Stelle", told, Counter(everything.values()))
+
+
+def _states(
+    title: str, told: Mapping[str, tuple[str, Mapping[str, int]]], everything: Mapping[str, int]
+) -> Crosstab:
+    heads = [(one.value, one.label) for one in Status if everything.get(one.value)]
+    rows = [_row(label, query, counted, heads) for label, (query, counted) in told.items()]
+    return Crosstab(title, heads, rows, _row("Alle Maßnahmen", "?", everything, heads))
+
+
+def _row(label: str, query: str, counted: Mapping[str, int], heads: Iterable[tuple[str, str]]) -> Row:
+    more = "" if query == "?" else "&"
+    cells = [
+        Cell(value, name, counted.get(value, 0), f"{query}{more}status={value}") for value, name in heads
     ]
-    return sorted(figures, key=lambda figure: -figure.number)
+    return Row(label, sum(counted.values()), query, cells)
 
 
 def by_unit(versions: MeasureVersionQuerySet, tree: UnitTree) -> dict[int, int]:
@@ -86,15 +103,6 @@ def by_field(versions: MeasureVersionQuerySet) -> dict[int, int]:
             listed[field].add(version)
             field = parents[field]
     return {field: len(found) for field, found in listed.items()}
-
-
-def by_own_unit(versions: MeasureVersionQuerySet, user: Any, day: dt.date) -> list[Figure]:
-    """Return the measures of each unit the person belongs to on `day`, if that tells more than the total."""
-    units = list(Unit.objects.of_member(user, on=day).without_tree_fields())
-    if len(units) < 2 and not user.has_perm("catalogue.view_all_measures"):
-        return []
-    counted = by_unit(versions, UnitTree.load()) if units else {}
-    return [Figure(counted.get(unit.pk, 0), str(unit), f"?stelle={unit.slug}", unit.slug) for unit in units]
 
 
 class LastChange(NamedTuple):

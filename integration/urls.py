@@ -5,9 +5,11 @@ from django.urls import include, path
 from integration import views
 from integration.help.urls import help_urls
 from integration.privacy.views import Privacy
+from integration.overview.people import PeopleWithoutUnit
 
 urlpatterns = [
-    path("", views.Overview.as_view(), name="overview"),
+    path("", views.OverviewPage.as_view(), name="overview"),
+    path("personen/ohne-stelle/", PeopleWithoutUnit.as_view(), name="people-without-unit"),
     path("", include("integration.accounts.urls")),
     path("", include("integration.downloads.urls")),
     path("", include("integration.privacy.urls")),

@@ -15,43 +15,22 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
-from catalogue import figures
-from catalogue.models import SavedView
-from catalogue.returns.waiting import errands
-from catalogue.upkeep.agenda import agenda
 from integration.context import site
 from integration.health import findings
 from integration.licences import licences
-from steering.assignments.follow_ups import due_follow_ups
+from integration.overview.page import Overview
 
 
-class Overview(TemplateView):
+class OverviewPage(TemplateView):
     """What is due, what there is and what to do about it, as far as the person may see it."""
 
-    template_name = "overview.html"
+    template_name = "overview/page.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.request.user
-        if not user.has_perm("catalogue.view_measure"):
-            return super().get_context_data(**kwargs)
-        versions, today = figures.visible_measures(user), timezone.localdate()
-        states = figures.by_status(versions)
-        total = sum(figure.number for figure in states)
-        if not total:
-            return super().get_context_data(first_steps=figures.first_steps(today), **kwargs)
-        return super().get_context_data(
-            total=total,
-            states=states,
-            today=today,
-            errands=errands(user, today),
-            agenda=agenda(versions, user, today, due_follow_ups(user, today)),
-            tasks=figures.by_task(versions, today),
-            fields=figures.by_action_field(versions),
-            own_units=figures.by_own_unit(versions, user, today),
-            last_changes=figures.last_changes(user),
-            saved_views=SavedView.objects.of(user),
-            **kwargs,
-        )
+        now, user = timezone.now(), self.request.user
+        if user.has_perm("catalogue.view_measure"):
+            kwargs["overview"] = Overview(user, now=now)
+        return super().get_context_data(today=timezone.localdate(now), **kwargs)
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -38,7 +38,8 @@ from steering.models import (
 AT_ONCE = dt.timedelta(microseconds=1)  # what a change set wrote is valid from its own moment on
 _STANDS_OUT = 6  # measures that the summary names at most
 _LAST = [10_000]  # where what belongs to no TOP is sorted
-_SETTLED = (Status.DONE, Status.PERMANENT, Status.DROPPED)
+SETTLED = (Status.DONE, Status.PERMANENT, Status.DROPPED)
+STUCK = ("frist", "unberuehrt")  # reasons why a measure waits
 
 
 class Figure(NamedTuple):
@@ -156,8 +157,8 @@ class Dossier:
     @cached_property
     def stuck(self) -> list[MeasureVersion]:
         """Return the measures that wait longest: overdue, or untouched for long, the oldest first."""
-        late = worklist.having(("frist", "unberuehrt"), self.day)
-        rows = self.versions.filter(late).exclude(status__in=_SETTLED)
+        late = worklist.having(STUCK, self.day)
+        rows = self.versions.filter(late).exclude(status__in=SETTLED)
         return list(rows.with_records().order_by("valid_from", "number")[:_STANDS_OUT])
 
     # --- What stands beside it

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 
-from catalogue.models import Extract
+from catalogue.models import Extract, Unit
 from steering import cadence
 from steering.models import AnnualReport
 from steering.reports import board as reports
@@ -65,42 +65,21 @@ class YearPlan:
         yield from extracts(user, year, today=today)
         if user.has_perm("steering.view_meeting"):
             yield from meetings(year, today=today)
-            self.targets.append(self._meetings())
+            counted = cadence.years(now=self.now).get(self.year, cadence.Year(self.year, 0, 0))
+            self.targets.append(target_of_meetings(counted, on=self.today))
         if user.has_perm("steering.view_goaltalk"):
             yield from talks(user, year, today=today)
-            self.targets.append(self._talks())
+            self.targets.append(target_of_talks(cycle.Board(user, year, today=today)))
         if user.has_perm("steering.view_annualreport"):
             yield from self._reports()
             yield from sections(user, year, today=today)
-
-    def _meetings(self) -> Target:
-        counted = cadence.years(now=self.now).get(self.year, cadence.Year(self.year, 0, 0))
-        return Target(
-            "Sitzungen der Steuerungsgruppe",
-            reverse("steering:meeting-list"),
-            f"mindestens {cadence.A_YEAR} im Jahr",
-            f"{counted.count} von mindestens {cadence.A_YEAR}, {counted.held} gehalten",
-            counted.warning(on=self.today),
-        )
-
-    def _talks(self) -> Target:
-        board = cycle.Board(self.user, self.year, today=self.today)
-        without = [row.unit for row in board.rows if not row.talks]
-        sentence = cycle.missing(self.year, on=self.today) if without else ""
-        return Target(
-            "Zielgespräche",
-            f"{reverse('steering:goal-talk-list')}?jahr={self.year}",
-            "mindestens eines im Jahr mit jeder zuständigen Stelle",
-            f"mit {len(board.rows) - len(without)} von {len(board.rows)} Stellen",
-            sentence and f"{_named(without)}: {sentence}",
-        )
 
     def _reports(self) -> Iterator[Entry]:
         """The reports on the year before, which are due in this one."""
         about, path = self.year - 1, reverse("steering:report-list")
         due = reports.due_day(about)
-        rows = reports.Board(self.user, today=self.today, years=(about,)).rows
-        places = [(row.unit, row.places[0]) for row in rows if row.places[0].report or row.places[0].is_owed]
+        board = reports.Board(self.user, today=self.today, years=(about,))
+        places = places_of(board, about)
         for unit, place in places:
             report = place.report or AnnualReport(unit=unit, year=about)
             yield Entry(
@@ -112,18 +91,49 @@ class YearPlan:
                 state=report.get_state_display() if report.pk else "noch keiner",
                 warning=f"Seit {due:%d.%m.%Y} sollte er veröffentlicht sein." if place.is_late else "",
             )
-        late = [unit or "ganze Stadt" for unit, place in places if place.is_late]
-        out = sum(place.report is not None and place.report.is_published for _, place in places)
-        self.targets.append(
-            Target(
-                f"Jahresberichte über {about}",
-                path,
-                f"einer zu jedem Zielgespräch und einer für die Stadt, bis {due:%d.%m.%Y}",
-                f"{out} von {len(places)} veröffentlicht" if places else "keiner zu erwarten",
-                f"Im Verzug: {_named(late)}." if late else "",
-                is_marked_below=True,
-            )
-        )
+        self.targets.append(target_of_reports(board, about))
+
+
+def target_of_meetings(counted: cadence.Year, *, on: dt.date) -> Target:
+    return Target(
+        "Sitzungen der Steuerungsgruppe",
+        reverse("steering:meeting-list"),
+        f"mindestens {cadence.A_YEAR} im Jahr",
+        f"{counted.count} von mindestens {cadence.A_YEAR}, {counted.held} gehalten",
+        counted.warning(on=on),
+    )
+
+
+def target_of_talks(board: cycle.Board) -> Target:
+    without = [row.unit for row in board.rows if not row.talks]
+    sentence = cycle.missing(board.year, on=board.today) if without else ""
+    return Target(
+        "Zielgespräche",
+        f"{reverse('steering:goal-talk-list')}?jahr={board.year}",
+        "mindestens eines im Jahr mit jeder zuständigen Stelle",
+        f"mit {len(board.rows) - len(without)} von {len(board.rows)} Stellen",
+        sentence and f"{_named(without)}: {sentence}",
+    )
+
+
+def target_of_reports(board: reports.Board, about: int) -> Target:
+    places = places_of(board, about)
+    late = [unit or "ganze Stadt" for unit, place in places if place.is_late]
+    out = sum(place.report is not None and place.report.is_published for _, place in places)
+    return Target(
+        f"Jahresberichte über {about}",
+        reverse("steering:report-list"),
+        f"einer zu jedem Zielgespräch und einer für die Stadt, bis {reports.due_day(about):%d.%m.%Y}",
+        f"{out} von {len(places)} veröffentlicht" if places else "keiner zu erwarten",
+        f"Im Verzug: {_named(late)}." if late else "",
+        is_marked_below=True,
+    )
+
+
+def places_of(board: reports.Board, year: int) -> list[tuple[Unit | None, reports.Place]]:
+    """Return each report of a year that there is or that is owed, of which unit."""
+    told = [(row.unit, place) for row in board.rows for place in row.places if place.year == year]
+    return [(unit, place) for unit, place in told if place.report or place.is_owed]
 
 
 def _named(units: Iterable[Any]) -> str:

@@ -18,6 +18,7 @@ ROOF_PARTS |= {
     "help",
     "serving",
     "settings_sign_in",
+    "overview",
     "demo",
     "demo_departures",
     "demo_steering",

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 
-from catalogue.models import Answer, Extract, Suggestion, Unit, UnitReturn
+from catalogue.models import Answer, Extract, Unit, UnitReturn
 from catalogue.models.unit import reach_of
 
 _LIMIT = 5  # extracts that the overview names
@@ -68,37 +67,3 @@ def processed(extracts: Iterable[Extract]) -> dict[int, tuple[int, int]]:
     for key in keys:
         found[key] = (done[key], totals[key])
     return found
-
-
-class Errand(NamedTuple):
-    """A line of the overview: what waits, where it is done, and by which day, if there is one."""
-
-    text: str
-    url: str
-    note: str = ""
-    day: dt.date | None = None
-
-
-def errands(user: Any, day: dt.date) -> list[Errand]:
-    """Return what waits for a person of all that goes out to units and comes back (at most five queries)."""
-    found = [*_to_answer(user, day)] if user.has_perm("catalogue.add_unitreturn") else []
-    return found + ([*_to_decide(day)] if user.has_perm("catalogue.decide_suggestion") else [])
-
-
-def _to_answer(user: Any, day: dt.date) -> Iterator[Errand]:
-    for extract in Waiting(user, day).extracts[:_LIMIT]:
-        url = reverse("catalogue:unit-return-form", args=[extract.pk])
-        note = "zwischengespeichert" if extract.started_at else "noch nicht begonnen"
-        yield Errand(f"Rückmeldung für {extract.unit}", url, note, extract.due)
-
-
-def _to_decide(day: dt.date) -> Iterator[Errand]:
-    waiting = Suggestion.objects.open()
-    if suggestions := waiting.count():
-        returns = UnitReturn.objects.filter(state=UnitReturn.State.SENT).count()
-        noun = "Vorschlag" if suggestions == 1 else "Vorschläge"
-        note = f"aus {returns} Rückmeldung{'en' if returns != 1 else ''}"
-        yield Errand(f"{suggestions} {noun} zu entscheiden", reverse("catalogue:suggestion-list"), note)
-    if overdue := Extract.objects.overdue(on=day).count():
-        noun = "Rückmeldung steht" if overdue == 1 else "Rückmeldungen stehen"
-        yield Errand(f"{overdue} {noun} aus", reverse("catalogue:extract-list"), "Frist verstrichen")

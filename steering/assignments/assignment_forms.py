@@ -13,7 +13,6 @@ from catalogue.editing.form_fields import TextField
 from catalogue.forms import DayField
 from catalogue.models import Unit
 from catalogue.models.unit import keys_below
-from steering.models import Assignment
 from steering.models.assignment import AssignmentQuerySet
 
 _STATES = [
@@ -80,13 +79,3 @@ class AssignmentFilter(forms.Form):
         if state == "ueberfaellig":
             return rows.overdue(on=today)
         return rows.filter(wished_due__isnull=False) if state == "verlaengerung" else rows
-
-
-def open_assignments(user: Any, *, today: dt.date) -> list[Assignment]:
-    """Return what the overview shows: a unit's running Aufträge, for the office those overdue."""
-    if not user.has_perm("steering.answer_assignment"):
-        return []
-    rows = Assignment.objects.answerable_by(user).running()
-    if user.has_perm("steering.change_meeting"):
-        rows = rows.overdue(on=today)
-    return list(rows.select_related("unit").order_by("due", "pk")[:8])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import forms
@@ -14,6 +15,8 @@ from steering.models import Resolution
 from steering.models.resolution import ResolutionQuerySet
 
 _CITED = re.compile(r"\b(?:Festlegung|Beschluss)\s+(\d{4})/(\d{1,6})\b", re.IGNORECASE)
+
+Numbered = tuple[int, int]  # year and number of a Festlegung
 
 
 def cited_in(reasons: Iterable[str]) -> set[tuple[int, int]]:
@@ -29,10 +32,18 @@ def named(pairs: Iterable[tuple[int, int]]) -> Q:
     return condition
 
 
-def without_effect(rows: ResolutionQuerySet) -> ResolutionQuerySet:
+def citing() -> dict[Numbered, list[ChangeSet]]:
+    """Return the change sets whose reason names a Festlegung, by its year and number (one query)."""
+    some = Q(reason__icontains="Festlegung ") | Q(reason__icontains="Beschluss ")
+    found: dict[Numbered, list[ChangeSet]] = defaultdict(list)
+    for one in ChangeSet.objects.filter(some).order_by("at"):
+        for numbered in cited_in([one.reason]):
+            found[numbered].append(one)
+    return dict(found)
+
+
+def without_effect(rows: ResolutionQuerySet, cited: Collection[Numbered]) -> ResolutionQuerySet:
     """Return Festlegungen that named measures and that no change of the catalogue carried out or cites."""
-    reasons = ChangeSet.objects.filter(Q(reason__icontains="Festlegung ") | Q(reason__icontains="Beschluss "))
-    cited = cited_in(reasons.values_list("reason", flat=True))
     decided = rows.filter(kind=Resolution.Kind.RESOLVED)
     return decided.filter(measures__isnull=False, effects__isnull=True).exclude(named(cited)).distinct()
 
@@ -68,7 +79,7 @@ class RegisterFilter(forms.Form):
         if year := data.get("jahr"):
             rows = rows.filter(item__meeting__starts_at__year=year)
         if data.get("art") == "ohne-wirkung":
-            rows = without_effect(rows)
+            rows = without_effect(rows, citing())
         elif kind := data.get("art"):
             rows = rows.filter(kind=kind)
         return rows.order_by("-item__meeting__starts_at", "number", "pk")

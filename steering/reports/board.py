@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from catalogue.models import Unit
 from catalogue.models.unit import reach_of
-from steering.models import AnnualReport, GoalTalk, ReportSection
+from steering.models import AnnualReport, GoalTalk
 from steering.reports.report_record import missing
 from steering.reports.signing import closing_unit
 
@@ -77,36 +77,16 @@ def due_day(year: int) -> dt.date:
     return dt.date(year + 1, *DUE)
 
 
-class Errands(NamedTuple):
-    """What reports ask of a person: sections to write, reports to sign; of the office the late ones."""
-
-    sections: list[ReportSection]
-    unsigned: list[AnnualReport]
-    late: list[tuple[Unit | None, int]]
-
-    def __bool__(self) -> bool:
-        return any(self)
-
-
-def errands(user: Any, *, today: dt.date) -> Errands:
-    """Return what there is to do about reports."""
-    if not user.has_perm("steering.change_reportsection"):
-        return Errands([], [], [])
+def waiting_to_sign(reports: Iterable[AnnualReport], user: Any, *, today: dt.date) -> Iterator[AnnualReport]:
+    """Yield those of these reports that circulate and that a person may still sign, or sign last."""
     is_office = user.has_perm("steering.change_annualreport")
-    asked = ReportSection.objects.asked().editable_by(user)
-    asked = asked.filter(due__lt=today) if is_office else asked
-    if is_office:
-        board = Board(user, today=today)
-        late, reports = board.late, list(board.reports.values())
-    else:
-        late, reports = [], list(AnnualReport.objects.visible_to(user).select_related("unit"))
-    cosigning = [one for one in reports if one.state == AnnualReport.State.COSIGNING]
-    waiting = [
-        one
-        for one in cosigning
-        if may_sign(one, user, today=today) or (not missing(one) and may_close(user, today=today))
-    ]
-    return Errands(list(asked.select_related("report__unit", "unit").order_by("due", "pk")), waiting, late)
+    for one in reports:
+        if one.state == AnnualReport.State.COSIGNING and (
+            is_office
+            or may_sign(one, user, today=today)
+            or (not missing(one) and may_close(user, today=today))
+        ):
+            yield one
 
 
 def may_sign(report: AnnualReport, user: Any, *, today: dt.date) -> list[Unit]:

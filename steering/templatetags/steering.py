@@ -9,15 +9,12 @@ from django.utils import timezone
 
 from catalogue.upkeep.step_filters import SettledFilter
 from integration.history.models import ChangeSet
-from steering import cadence
-from steering.assignments.assignment_forms import open_assignments
 from steering.assignments.follow_ups import visible_follow_ups
 from steering.minutes.minutes_forms import CitationForm
 from steering.minutes.register import cited_in, named
-from steering.models import AnnualGoal, AssignmentFollowUp, Meeting, ReminderLetter, Resolution, Takeover
+from steering.models import AnnualGoal, AssignmentFollowUp, Resolution
 from steering.numbers import amount
 from steering.on_measure import OnMeasure
-from steering.talks.overview import TalksNow
 from steering.talks.talk_forms import WaiverForm
 
 register = template.Library()
@@ -64,53 +61,9 @@ def resolutions_to_cite(user: Any) -> dict[str, Any]:
     return {"results": list(rows.order_by("-year", "-number")[:5])}
 
 
-@register.inclusion_tag("steering/open_assignments.html")
-def assignments_due(user: Any) -> dict[str, Any]:
-    """Show a department's running Aufträge, and to the office those that are overdue."""
-    today = timezone.localdate()
-    is_office = user.has_perm("steering.change_meeting")
-    return {"tasks": open_assignments(user, today=today), "today": today, "is_office": is_office}
-
-
 @register.simple_tag(takes_context=True)
 def follow_ups_of_assignments(context: template.Context) -> list[AssignmentFollowUp]:
     """Return those of Aufträge that the list of Wiedervorlagen shows below a measure's, at most 200."""
     request = context["request"]
     rows = visible_follow_ups(request.user)
     return list(SettledFilter(request.GET, rows, timezone.localdate()).qs[:200])
-
-
-@register.inclusion_tag("steering/undelivered.html")
-def undelivered_reminders(user: Any) -> dict[str, Any]:
-    """Tell the office of reminders that the mail server did not take (one query)."""
-    if not user.has_perm("steering.view_reminderletter"):
-        return {}
-    return {"number": ReminderLetter.objects.undelivered().count()}
-
-
-@register.inclusion_tag("steering/takeovers_due.html")
-def takeovers_due(user: Any) -> dict[str, Any]:
-    """Show what a person has yet to acknowledge, to the office how much others have (one query)."""
-    rows = Takeover.objects.open().select_related("departure")
-    found = list(rows if user.has_perm("steering.view_departure") else rows.of(user))
-    own = [one for one in found if one.successor_id == user.pk]
-    return {"takeovers": own, "others": len(found) - len(own)}
-
-
-@register.inclusion_tag("steering/overview_meetings.html")
-def overview_meetings(user: Any) -> dict[str, Any]:
-    """Show those who read meetings the next one and this year's count (two queries)."""
-    if not user.has_perm("steering.view_meeting"):
-        return {}
-    now, today = timezone.now(), timezone.localdate()
-    year = cadence.year_of(today, now=now)
-    coming = Meeting.objects.upcoming(now=now).first()
-    return {"shown": True, "coming": coming, "year": year, "warning": year.warning(on=today)}
-
-
-@register.inclusion_tag("steering/overview_talks.html")
-def overview_talks(user: Any) -> dict[str, Any]:
-    """Show the next talk, what waits for the person's word, and who is late to who reads everything."""
-    if not user.has_perm("steering.view_goaltalk"):
-        return {}
-    return {"talks": TalksNow(user, now=timezone.now())}

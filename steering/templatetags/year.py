@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from steering.minutes.rich_text import to_html
 from steering.models import AnnualGoal, GoalTalk
 from steering.year import goal_year as reading
-from steering.year.goal_steps import due_figures
 
 register = template.Library()
-
-
-@register.inclusion_tag("steering/goals_due.html")
-def goals_due(user: Any) -> dict[str, Any]:
-    """Show a partner what of the agreements in force is late or due soon."""
-    return {"figures": due_figures(user, today=timezone.localdate())}
 
 
 @register.filter

@@ -3,11 +3,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from catalogue.upkeep.agenda import LIMIT, agenda
 from pytest_django import DjangoAssertNumQueries
 
 from catalogue.figures import visible_measures
 from catalogue.models import Unit
-from catalogue.upkeep.agenda import LIMIT, agenda
 from integration.accounts.models import User
 from integration.accounts.roles import Hat
 from tests.factories import make_clarification, make_follow_up, make_measure, make_user

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.test import Client
 from django.utils import timezone
+from steering.talks.overview import TalksNow
 
 from catalogue.models import Unit
 from integration.accounts.roles import Hat
@@ -14,7 +15,6 @@ from steering.freezing import checksum
 from steering.models import GoalTalk, Side
 from steering.talks.agreement_actions import confirm
 from steering.talks.agreement_record import record_of
-from steering.talks.overview import TalksNow
 from tests.city import build_city
 from tests.factories import make_goal, make_goal_talk, make_indicator, make_user
 
