@@ -13,7 +13,7 @@ from django.db.models import Count
 from catalogue.crosstab import Cell, Crosstab, Row
 from catalogue.models import ActionField, Listing, MeasureVersion, Responsibility, Unit, UnitMembership
 from catalogue.models.version import MeasureVersionQuerySet
-from catalogue.past.history import extents, sets_of
+from catalogue.past.history import measure_extents, sets_of
 from catalogue.reference.unit_tree import UnitTree
 from catalogue.upkeep import worklist
 from catalogue.vocabulary import Status
@@ -116,7 +116,7 @@ def last_changes(user: Any, limit: int = 5) -> list[LastChange]:
     """Return the last change sets with measures the person may see."""
     versions = MeasureVersion.objects.visible_to(user)
     sets = list(sets_of(versions)[:limit])
-    did = extents(sets, versions)
+    did = measure_extents(sets, versions)
     return [LastChange(change_set, did[change_set.pk].measures) for change_set in sets]
 
 

@@ -65,7 +65,7 @@ class FilterOptions:
         """Return the choices among reference data that have been read already."""
         options = cls()
         units = sorted(refs.units.values(), key=lambda unit: unit.slug)
-        options.units = UnitTree.of(Node(u.pk, u.parent_id, u.slug, u.code, u.name) for u in units)
+        options.units = UnitTree.of(Node(u.pk, u.parent_id, u.slug, u.code, u.name, u.kind) for u in units)
         options.units.spellings = {key: refs.units[slug].pk for key, slug in refs.unit_keys.items()}
         tables: tuple[dict[str, Any], ...] = (
             refs.action_fields,

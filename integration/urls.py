@@ -4,8 +4,8 @@ from django.urls import include, path
 
 from integration import views
 from integration.help.urls import help_urls
-from integration.privacy.views import Privacy
 from integration.overview.people import PeopleWithoutUnit
+from integration.privacy.views import Privacy
 
 urlpatterns = [
     path("", views.OverviewPage.as_view(), name="overview"),

@@ -400,6 +400,7 @@ EXPECTED = {
     "help-topic": (SIGNED_IN, NO_POST),
     "licences": (SIGNED_IN, NO_POST),
     "overview": (SIGNED_IN, NO_POST),
+    "people-without-unit": (ADMINISTRATION, "in 403 405 403 403 403 403 403"),
     "privacy": (EVERYBODY, NOT_ALLOWED),
     "privacy:anonymise": (ADMINISTRATION, ADMINISTRATION_REFUSED),
     "privacy:data-of-person": (ADMINISTRATION, ADMINISTRATION.replace("200", "405")),

@@ -9,12 +9,11 @@ from django import forms
 from django.http import QueryDict
 
 from catalogue.extracts.participation import participation
-from catalogue.models import Extract, ExtractRound, MeasureVersion, Unit
+from catalogue.models import Extract, ExtractRound, MeasureVersion
 from catalogue.models.extract import ExtractQuerySet
 from catalogue.reference.unit_tree import Node, UnitTree
 
 OVERDUE = "ueberfaellig"
-OUTSIDE = (Unit.Kind.PARTNER, Unit.Kind.VOLUNTEERS)  # not of the city
 
 
 class BoardForm(forms.Form):
@@ -58,12 +57,11 @@ def told(extracts: ExtractQuerySet) -> Any:
 
 
 def topmost() -> list[Node]:
-    """Return the city's topmost units that take part in measures today (three queries)."""
+    """Return the city's topmost units that take part in measures today (two queries)."""
     tree = UnitTree.load()
     shares = participation(MeasureVersion.objects.current(), tree)
-    outside = set(Unit.objects.filter(kind__in=OUTSIDE).values_list("pk", flat=True))
     tops = (tree.nodes[pk] for pk in tree.children[None])
-    return [node for node in tops if node.pk in shares and node.pk not in outside]
+    return [node for node in tops if node.pk in shares and not node.is_outside]
 
 
 def without_extract() -> list[Node]:

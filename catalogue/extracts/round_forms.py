@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from catalogue.editing.form_fields import TextField
 from catalogue.extracts.addresses import addresses_of
-from catalogue.extracts.extract_board import OUTSIDE, topmost
+from catalogue.extracts.extract_board import topmost
 from catalogue.extracts.issuing import refuse_days
 from catalogue.extracts.letters import LETTER, PLACES
 from catalogue.extracts.participation import participation
@@ -74,7 +74,7 @@ class IssueForm(forms.Form):
         boxes: dict[str, list[Any]] = {"city": [], "outside": []}
         for box in self["units"]:
             unit = self.offered[box.data["value"]]
-            boxes["outside" if unit.kind in OUTSIDE else "city"].append(box)
+            boxes["outside" if unit.kind in Unit.OUTSIDE else "city"].append(box)
         return {**boxes, "outside_chosen": any(box.data["selected"] for box in boxes["outside"])}
 
     def clean_units(self) -> list[Unit]:

@@ -117,6 +117,15 @@ def changes_by_set(
 
 def extents(sets: Sequence[ChangeSet], versions: MeasureVersionQuerySet) -> dict[int, Extent]:
     """Return by key what each set did, its measures as far as they are among `versions` (three queries)."""
+    found = measure_extents(sets, versions)
+    others = ReferenceChange.objects.filter(change_set__in=[one.pk for one in sets]).order_by()
+    for pk, number in others.values_list("change_set").annotate(Count("pk")):
+        found[pk].references = number
+    return found
+
+
+def measure_extents(sets: Sequence[ChangeSet], versions: MeasureVersionQuerySet) -> dict[int, Extent]:
+    """Return the same of measures alone (two queries)."""
     found: dict[int, Extent] = defaultdict(Extent)
     versions = versions.order_by()
     replaced = MeasureVersion.objects.filter(measure=OuterRef("measure"), valid_to=OuterRef("valid_from"))
@@ -128,9 +137,6 @@ def extents(sets: Sequence[ChangeSet], versions: MeasureVersionQuerySet) -> dict
     withdrawn = _without_successor(versions).filter(valid_to__in=list(undos))
     for at, number in withdrawn.values_list("valid_to").annotate(Count("pk")):
         found[undos[at].pk].withdrawn = number
-    others = ReferenceChange.objects.filter(change_set__in=[one.pk for one in sets]).order_by()
-    for pk, number in others.values_list("change_set").annotate(Count("pk")):
-        found[pk].references = number
     return found
 
 

@@ -19,6 +19,12 @@ class Node(NamedTuple):
     slug: str
     code: str
     name: str
+    kind: str = ""
+
+    @property
+    def is_outside(self) -> bool:
+        """True for partners and volunteers: all others are the city's own."""
+        return self.kind in Unit.OUTSIDE
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}".strip()
@@ -34,7 +40,7 @@ class UnitTree:
     @classmethod
     def load(cls) -> UnitTree:
         """Read every unit's names and parent (one query)."""
-        rows = Unit.objects.order_by("slug").values_list("pk", "parent", "slug", "code", "name")
+        rows = Unit.objects.order_by("slug").values_list("pk", "parent", "slug", "code", "name", "kind")
         return cls.of(Node(*row) for row in rows)
 
     @classmethod

@@ -13,7 +13,7 @@ from catalogue.models import Clarification, Extract, Suggestion, UnitReturn
 from integration.overview.people import without_unit
 from integration.overview.reader import Reader
 from integration.overview.stuck import QUERY, stuck
-from steering.models import AgendaItem, Assignment, ReminderLetter
+from steering.models import AgendaItem, Assignment, ReminderLetter, Takeover
 
 _SENT = (UnitReturn.State.SENT, UnitReturn.State.DECIDED)
 
@@ -55,6 +55,8 @@ class Counts:
             yield "auftraege-ueberfaellig", running.overdue(on=reader.today)
         if reader.user.has_perm("steering.view_reminderletter"):
             yield "erinnerungen", ReminderLetter.objects.undelivered()
+        if reader.user.has_perm("steering.view_departure"):
+            yield "uebernahmen", Takeover.objects.open().exclude(successor=reader.user)
         if reader.administers:
             yield "ohne-stelle", without_unit(on=reader.today)
 

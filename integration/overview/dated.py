@@ -1,7 +1,7 @@
 """Everything with a day that waits for a person, read from all its tables in one query.
 
-A source says which rows are the person's and where the few things stand that a line tells. Of each source only
-the first rows are read, so that what piles up in one place leaves room for the others.
+A source says which rows are the person's and where the few things stand that a line tells. Of each source
+only the first rows are read, so that what piles up in one place leaves room for the others.
 """
 
 from __future__ import annotations

@@ -95,7 +95,7 @@ def _talk_passed(row: Row) -> Task:
 def _confirmation(row: Row) -> Task:
     url = f"{reverse('steering:goal-talk-detail', args=[row.key])}#vereinbarung"
     text = f"Zielvereinbarung {row.number} bestätigen"
-    return Task(row.day + AGREED_WITHIN, "Zielvereinbarung", text, url, row.who)
+    return Task(row.day + AGREED_WITHIN, "Zielvereinbarung", text, url, row.text)
 
 
 def _check(row: Row) -> Task:
@@ -106,6 +106,11 @@ def _check(row: Row) -> Task:
 def _review(row: Row) -> Task:
     text = f"Stellungnahme zu Maßnahme {row.number}"
     return Task(row.day, "Sitzung", text, reverse("steering:review-list"), row.text)
+
+
+def _takeover(row: Row) -> Task:
+    url = reverse("steering:takeover-detail", args=[row.key])
+    return Task(None, "Übergabe", f"Übernahme von {row.text} bestätigen", url)
 
 
 def _measure(number: int) -> str:
@@ -129,6 +134,8 @@ _LINES: dict[str, Callable[[Row], Task]] = {
     "gespraech": _talk,
     "gespraech-vorbei": _talk_passed,
     "bestaetigung": _confirmation,
+    "bestaetigung-amt": _confirmation,
     "zwischenstand": _check,
     "stellungnahme": _review,
+    "uebernahme": _takeover,
 }

@@ -9,6 +9,7 @@ from typing import Any
 from catalogue.crosstab import Crosstab
 from catalogue.figures import Figure, FirstSteps, LastChange, first_steps
 from catalogue.models import ImportDraft, SavedView
+from integration.health import Finding
 from integration.overview import parts
 from integration.overview.counted import Counts, Tile
 from integration.overview.reader import Reader
@@ -34,7 +35,7 @@ class Overview:
 
     @cached_property
     def first_steps(self) -> FirstSteps:
-        return first_steps()
+        return first_steps(self.reader.today)
 
     @property
     def tiles(self) -> list[Tile]:
@@ -76,10 +77,6 @@ class Overview:
     def stuck(self) -> parts.Stuck | None:
         return parts.waiting_longest(self.reader)
 
-    @property
-    def stuck_number(self) -> int:
-        return self.counts["steckt"]
-
     @cached_property
     def results(self) -> Results | None:
         return results(self.reader)
@@ -95,6 +92,10 @@ class Overview:
     @cached_property
     def imports(self) -> list[ImportDraft]:
         return parts.last_imports(self.reader)
+
+    @cached_property
+    def operation(self) -> list[Finding]:
+        return parts.operation(self.reader)
 
     @cached_property
     def saved_views(self) -> list[SavedView]:

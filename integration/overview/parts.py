@@ -8,7 +8,8 @@ from catalogue import figures
 from catalogue.crosstab import Crosstab, by_action_field
 from catalogue.figures import Figure, LastChange
 from catalogue.models import ImportDraft, MeasureVersion, SavedView
-from catalogue.reference.unit_tree import UnitTree
+from integration import health
+from integration.health import Finding
 from integration.overview.reader import Reader
 from integration.overview.stuck import QUERY, stuck
 from steering import cadence, year_plan
@@ -36,7 +37,7 @@ def own(reader: Reader) -> Crosstab | None:
     if not reader.units:
         return None
     if len(reader.units) > 1:
-        return figures.states_by_unit(reader.own_versions, reader.units, UnitTree.load())
+        return figures.states_by_unit(reader.own_versions, reader.units, reader.tree)
     (unit,) = reader.units
     return figures.states(reader.own_versions, str(unit), f"?stelle={unit.slug}")
 
@@ -60,8 +61,8 @@ def rhythm(reader: Reader) -> list[Target]:
     of_year = [one for one in reader.meetings if one.day.year == year]
     held = sum(one.starts_at < reader.now for one in of_year)
     meetings = year_plan.target_of_meetings(cadence.Year(year, held, len(of_year) - held), on=today)
-    talks = year_plan.target_of_talks(TalkBoard(reader.user, year, today=today))
-    return [meetings, talks, _of_reports(ReportBoard(reader.user, today=today), year - 1)]
+    talks = year_plan.target_of_talks(TalkBoard(reader.user, year, today=today, tree=reader.tree))
+    return [meetings, talks, _of_reports(reader.report_board, year - 1)]
 
 
 def _of_reports(board: ReportBoard, about: int) -> Target:
@@ -94,6 +95,11 @@ def last_imports(reader: Reader) -> list[ImportDraft]:
         return []
     rows = ImportDraft.objects.select_related("file").defer("recognised", "choices", "summary")
     return list(rows[:_FEW])
+
+
+def operation(reader: Reader) -> list[Finding]:
+    """Return whether mail, backups and room are as they should be, for the Administration."""
+    return [check() for check in (health.mail, health.backup, health.disk)] if reader.administers else []
 
 
 def saved_views(reader: Reader) -> list[SavedView]:

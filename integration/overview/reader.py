@@ -14,7 +14,9 @@ from catalogue import figures
 from catalogue.models import MeasureVersion, Responsibility, Unit
 from catalogue.models.unit import reach_of
 from catalogue.models.version import MeasureVersionQuerySet
+from catalogue.reference.unit_tree import UnitTree
 from steering.models import Meeting
+from steering.reports.board import Board as ReportBoard
 
 
 @dataclass(frozen=True)
@@ -51,10 +53,6 @@ class Reader:
         """Return the keys of the units for which the person speaks, and of those below them."""
         return reach_of(self.user, on=self.today)
 
-    @property
-    def speaks_for_units(self) -> bool:
-        return bool(self.reach)
-
     @cached_property
     def units(self) -> list[Unit]:
         """Return the units the person belongs to, not those below them."""
@@ -62,6 +60,14 @@ class Reader:
             return []
         rows = Unit.objects.of_member(self.user, on=self.today).without_tree_fields()
         return list(rows.distinct().order_by("slug"))
+
+    @cached_property
+    def tree(self) -> UnitTree:
+        return UnitTree.load()
+
+    @cached_property
+    def report_board(self) -> ReportBoard:
+        return ReportBoard(self.user, today=self.today)
 
     @cached_property
     def versions(self) -> MeasureVersionQuerySet:

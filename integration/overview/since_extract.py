@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -44,15 +44,14 @@ class SinceExtract:
 
 
 def since_extract(reader: Reader) -> SinceExtract | None:
-    """Return the changes of the unit whose extract is the newest of the person's units (four queries)."""
+    """Return the changes of the unit whose extract is the newest of the person's units (five queries)."""
     if not reader.units:
         return None
     extracts = Extract.objects.filter(unit__in=[unit.pk for unit in reader.units])
     last = extracts.select_related("round", "unit").order_by("-round__at", "-pk").first()
     if last is None or last.round.key_date >= reader.today:
         return None
-    units: Any = Unit.objects
-    slugs = set(units.get(pk=last.unit_id).descendants(include_self=True).values_list("slug", flat=True))
+    slugs = {reader.tree.nodes[unit].slug for unit in reader.tree.below(last.unit_id)}
     versions = MeasureVersion.objects.visible_to(reader.user).filter(measure__in=reader.own_measures)
     found = compare(last.round.key_date, reader.today, versions, slugs)
     query = urlencode({"von": last.round.key_date, "bis": reader.today, "stelle": last.unit.slug})

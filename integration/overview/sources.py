@@ -32,6 +32,8 @@ from steering.assignments.follow_ups import visible_follow_ups
 from steering.models import (
     AgendaItem,
     AgreementConfirmation,
+    AgreementEdition,
+    AnnualGoal,
     Assignment,
     GoalStep,
     GoalTalk,
@@ -40,8 +42,10 @@ from steering.models import (
     ReportSection,
     Review,
     Side,
+    Takeover,
 )
 from steering.models.annual_goal import DUE_DAYS
+from steering.models.goal_talk import GoalTalkQuerySet
 
 AHEAD = dt.timedelta(days=DUE_DAYS)  # how long before its day a thing is told that was only planned
 _NONE = Q(pk__in=())
@@ -91,7 +95,7 @@ def follow_ups(reader: Reader) -> Iterator[Found]:
 
 def follow_ups_of_assignments(reader: Reader) -> Iterator[Found]:
     if reader.user.has_perm("catalogue.add_followup"):
-        rows = visible_follow_ups(reader.user).due(on=reader.today)
+        rows = visible_follow_ups(reader.user).filter(done_at=None, due__lte=reader.today)
         yield Found(rows, F("reason"), F("assignment"), _short("assignment__unit"))
 
 
@@ -119,7 +123,7 @@ def values(reader: Reader) -> Iterator[Found]:
     rows = Indicator.objects.editable_by(reader.user).in_force().filter(due__lte=reader.today + AHEAD)
     if reader.is_office or reader.reach:
         rows = rows.filter(_late_or_own(reader, "goal__talk__unit")).with_standing(on=reader.today)
-        yield Found(rows.filter(standing__in=wanted), F("name"), who=_short("goal__talk__unit"))
+        yield Found(rows.filter(Q(standing__in=wanted)), F("name"), who=_short("goal__talk__unit"))
 
 
 def sections(reader: Reader) -> Iterator[Found]:
@@ -146,16 +150,24 @@ def passed_talks(reader: Reader) -> Iterator[Found]:
 
 
 def confirmations(reader: Reader) -> Iterator[Found]:
-    """Agreements of talks that were held and that a side for which the person speaks has not confirmed."""
-    held = GoalTalk.objects.filter(state=GoalTalk.State.HELD)
-    for side, rows in (
-        (Side.COORDINATION, held if reader.is_office else None),
-        (Side.UNIT, held.filter(unit__in=reader.reach) if reader.reach else None),
-    ):
-        if rows is not None:
-            done = AgreementConfirmation.objects.filter(talk=OuterRef("pk"), side=side)
-            rows = rows.filter(~Exists(done))
-            yield Found(rows, F("place"), F("year"), _full("unit"), "starts_at", is_moment=True)
+    """Agreements that the unit for which the person speaks has not confirmed as they read now."""
+    if reader.reach:
+        yield _to_confirm(GoalTalk.objects.filter(unit__in=reader.reach), Side.UNIT)
+
+
+def confirmations_of_office(reader: Reader) -> Iterator[Found]:
+    if reader.is_office:
+        yield _to_confirm(GoalTalk.objects.all(), Side.COORDINATION)
+
+
+def _to_confirm(talks: GoalTalkQuerySet, side: Side) -> Found:
+    """Return what a side has not confirmed since the last edition. That words were changed after it did, no
+    table tells: reminders do, which read every agreement."""
+    later = AgreementEdition.objects.filter(talk=OuterRef("talk"), at__gte=OuterRef("at"))
+    done = AgreementConfirmation.objects.filter(~Exists(later), talk=OuterRef("pk"), side=side)
+    goals = AnnualGoal.objects.filter(talk=OuterRef("pk"))
+    rows = talks.filter(Q(state=GoalTalk.State.HELD) | ~Q(amendment=""), Exists(goals), ~Exists(done))
+    return Found(rows, _full("unit"), F("year"), day="starts_at", is_moment=True)
 
 
 def checks(reader: Reader) -> Iterator[Found]:
@@ -163,6 +175,12 @@ def checks(reader: Reader) -> Iterator[Found]:
     if reader.is_office or reader.reach:
         rows = rows.filter(check_until__lte=reader.today + AHEAD)
         yield Found(rows, number=F("year"), who=_full("unit"), day="check_until")
+
+
+def takeovers(reader: Reader) -> Iterator[Found]:
+    """What somebody who left has handed to the person, as long as it is not acknowledged."""
+    rows = Takeover.objects.open().of(reader.user)
+    yield Found(rows, F("departure__function"), day="departure__at", is_moment=True)
 
 
 def reviews(reader: Reader) -> Iterator[Found]:
@@ -212,6 +230,8 @@ SOURCES = {
     "gespraech": talks,
     "gespraech-vorbei": passed_talks,
     "bestaetigung": confirmations,
+    "bestaetigung-amt": confirmations_of_office,
     "zwischenstand": checks,
     "stellungnahme": reviews,
+    "uebernahme": takeovers,
 }

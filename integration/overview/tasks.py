@@ -30,7 +30,8 @@ class Tasks:
     def all(self) -> list[Task]:
         found = [line_of(row) for row in dated(self.reader, SOURCES)]
         found += [*self._of_meetings(), *self._of_reports(), *self._of_counts()]
-        return sorted(found, key=lambda task: (task.day or self.reader.today, task.day is not None))
+        found.sort(key=lambda task: (task.day or self.reader.today, task.day is not None))
+        return list({(task.url, task.text): task for task in reversed(found)}.values())[::-1]
 
     @property
     def late(self) -> list[Task]:
@@ -90,8 +91,10 @@ class Tasks:
         user, today = self.reader.user, self.reader.today
         if not user.has_perm("steering.change_reportsection"):
             return
-        rows = AnnualReport.objects.visible_to(user).filter(state=AnnualReport.State.COSIGNING)
-        for one in waiting_to_sign(rows.select_related("unit"), user, today=today):
+        circulating = AnnualReport.objects.visible_to(user).filter(state=AnnualReport.State.COSIGNING)
+        rows = circulating.select_related("unit")
+        known = self.reader.report_board.reports.values() if self.reader.is_office else None
+        for one in waiting_to_sign(rows if known is None else known, user, today=today):
             yield Task(
                 None, "Bericht", f"{one} mitzeichnen", reverse("steering:report-detail", args=[one.pk])
             )
@@ -105,6 +108,7 @@ class Tasks:
             ("themen", "Sitzung", "Thema ist vorgeschlagen", "Themen sind vorgeschlagen", page),
             ("verlaengerungen", "Auftrag", "Verlängerung erbeten", "Verlängerungen erbeten", extensions),
             ("dateien", "Rückmeldung", *_FILES, reverse("catalogue:returned-file-list")),
+            ("uebernahmen", "Übergabe", *_TAKEOVERS, reverse("steering:departure-list")),
             ("erinnerungen", "Erinnerung", *_LETTERS, reverse("steering:reminder-list")),
         ):
             if number := self.counts[name]:
@@ -112,4 +116,5 @@ class Tasks:
 
 
 _FILES = ("zurückgesandte Datei zuordnen", "zurückgesandte Dateien zuordnen")
+_TAKEOVERS = ("Übernahme ist noch nicht bestätigt", "Übernahmen sind noch nicht bestätigt")
 _LETTERS = ("Erinnerung wurde nicht zugestellt", "Erinnerungen wurden nicht zugestellt")

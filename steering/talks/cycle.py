@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from catalogue.extracts.extract_board import OUTSIDE
 from catalogue.extracts.participation import participation
 from catalogue.models import MeasureVersion, Unit
 from catalogue.reference.unit_tree import Node, UnitTree
@@ -33,9 +32,9 @@ class Row(NamedTuple):
 class Board:
     """All units with measures and where each stands in a year; of a department its own units."""
 
-    def __init__(self, user: Any, year: int, *, today: dt.date) -> None:
+    def __init__(self, user: Any, year: int, *, today: dt.date, tree: UnitTree | None = None) -> None:
         self.user, self.year, self.today = user, year, today
-        self._tree = UnitTree.load()
+        self._tree = tree or UnitTree.load()
         talks = GoalTalk.objects.visible_to(user).standing().filter(year=year).select_related("unit")
         self.rows = list(self._rows(list(talks.order_by("unit__slug", "pk"))))
 
@@ -64,9 +63,8 @@ class Board:
         if not self.user.has_perm("catalogue.view_all_measures"):
             own = Unit.objects.of_member(self.user, on=self.today).without_tree_fields()
             return [self._tree.nodes[pk] for pk in own.order_by("slug").values_list("pk", flat=True)]
-        outside = set(Unit.objects.filter(kind__in=OUTSIDE).values_list("pk", flat=True))
         tops = (self._tree.nodes[pk] for pk in self._tree.children[None])
-        return [node for node in tops if node.pk in counted and node.pk not in outside]
+        return [node for node in tops if node.pk in counted and not node.is_outside]
 
     def _warning(self, talks: list[GoalTalk]) -> str:
         if not talks:

@@ -8,17 +8,14 @@ import io
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
-from catalogue import figures
-from catalogue.models import MeasureVersion, Unit
+from catalogue.models import Unit
 from integration.accounts.roles import Hat
-from steering.dossier import Dossier
 from steering.reports.figures import Counted, tables
 from steering.reports.period import Period
-from tests.factories import make_measure, make_meeting, make_user
+from tests.factories import make_measure, make_user
 
 PAGE = "/auswertung/"
 pytestmark = pytest.mark.usefixtures("past")
@@ -99,28 +96,6 @@ def test_csv_holds_the_same_numbers(coordination: Client) -> None:
         ["nicht angegeben", "1", "0", "1", "2"],
         ["gesamt", "2", "1", "1", "4"],
     ]
-
-
-def test_overview_evaluation_and_dossier_agree_for_the_same_day(coordination: Client) -> None:
-    user, now = make_user(username="zweite"), timezone.now()
-    dossier = Dossier(make_meeting(timezone.localdate()), user, now=now)
-    current = MeasureVersion.objects.current()
-    states = {figure.label: figure.number for figure in figures.by_status(current)}
-    fields = {figure.label: figure.number for figure in figures.by_action_field(current)}
-    page = coordination.get("/")
-    assert 'href="/auswertung/bilder/verlauf/"' in page.content.decode()
-    overview = page.context
-    assert {figure.label: figure.number for figure in overview["states"]} == states
-    for name, row in (("handlungsfeld", dossier.fields), ("stelle", dossier.units)):
-        table = coordination.get(f"{PAGE}?zeilen={name}").context["table"]
-        assert overview["total"] == table.total.number == row.total.total
-        assert states == {
-            head.label: cell.number for head, cell in zip(table.columns, table.totals, strict=True)
-        }
-        assert {one.head.label: one.total.number for one in table.rows if one.head.key != "ohne"} == {
-            one.label: one.total for one in row.rows
-        }
-    assert fields == {one.label: one.total for one in dossier.fields.rows}
 
 
 def test_evaluation_and_annual_report_agree_for_the_same_day(coordination: Client) -> None:

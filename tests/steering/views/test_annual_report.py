@@ -62,7 +62,8 @@ def test_board_shows_who_is_late(office: Client) -> None:
     ]
     assert (kita, year - 2) in board.late
     assert (kita, year - 1) not in board.late  # there was no talk, and so nothing to report together
-    assert f"{len(board.late)} Berichte im Verzug" in told(office.get("/"))
+    named = [f"{one} {unit.code if unit else 'ganze Stadt'}" for unit, one in board.late]
+    assert f"Im Verzug: {', '.join(named)}." in told(office.get("/"))
 
 
 def test_second_report_of_a_unit_and_year_is_refused(office: Client) -> None:
@@ -103,7 +104,7 @@ def test_unit_writes_what_it_is_asked_for_and_nothing_else(office: Client) -> No
     own, others = report.sections.order_by("unit__slug")
     foreign = make_section(report, "ausblick")
     fb51 = signed_in("FB-51")
-    assert "Stand der Umsetzung (51.3)" in told(fb51.get("/"))
+    assert "Text „Stand der Umsetzung“" in told(fb51.get("/"))
     path = f"{PATH}{report.pk}/abschnitte/"
     for section in (others, foreign):
         assert fb51.get(f"{path}{section.pk}/").status_code == 404
@@ -134,7 +135,7 @@ def test_report_goes_its_way_in_the_browser(office: Client) -> None:
     section.save()
     assert "liegt den Stellen zur Mitzeichnung vor" in told(office.post(f"{path}mitzeichnung/", follow=True))
     fb51 = signed_in("FB-51")
-    assert "Zeichnung offen" in told(fb51.get("/"))
+    assert "mitzeichnen" in told(fb51.get("/"))
     seen = checksum(AnnualReport.objects.get().content)
     sent = {"zeichnung-unit": kita.pk, "zeichnung-seen": seen, "zeichnung-word": "Mehr Räume"}
     assert office.post(f"{path}zeichnen/", sent).status_code == 422  # for whom does it enter this?
@@ -167,7 +168,7 @@ def test_unit_in_the_chair_signs_last_itself(office: Client) -> None:
     seen = checksum(AnnualReport.objects.get().content)
     signing.sign(report, Unit.objects.get(slug="51.3"), seen=seen, by=None)
     assert "Schlusszeichnen" in told(chair.get(path))
-    assert "Zeichnung offen" in told(chair.get("/"))
+    assert "mitzeichnen" in told(chair.get("/"))
     signed = told(chair.post(f"{path}schlusszeichnung/", {"schluss-seen": seen}, follow=True))
     assert "Die Schlusszeichnung FB 61 Stadtplanung ist eingetragen" in signed
     signature = ReportSignature.objects.get(is_final=True)

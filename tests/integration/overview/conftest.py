@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.city import build_city
+
+
+@pytest.fixture
+def city(db: None) -> None:
+    build_city()
