@@ -12,7 +12,7 @@ from integration.history.models import ChangeSet
 from steering.assignments.follow_ups import visible_follow_ups
 from steering.minutes.minutes_forms import CitationForm
 from steering.minutes.register import cited_in, named
-from steering.models import AnnualGoal, AssignmentFollowUp, Resolution
+from steering.models import AnnualGoal, AssignmentFollowUp, Resolution, Takeover
 from steering.numbers import amount
 from steering.on_measure import OnMeasure
 from steering.talks.talk_forms import WaiverForm
@@ -67,3 +67,12 @@ def follow_ups_of_assignments(context: template.Context) -> list[AssignmentFollo
     request = context["request"]
     rows = visible_follow_ups(request.user)
     return list(SettledFilter(request.GET, rows, timezone.localdate()).qs[:200])
+
+
+@register.inclusion_tag("steering/takeovers_due.html")
+def takeovers_due(user: Any) -> dict[str, Any]:
+    """Show what a person has yet to acknowledge, to the office how much others have (one query)."""
+    rows = Takeover.objects.open().select_related("departure")
+    found = list(rows if user.has_perm("steering.view_departure") else rows.of(user))
+    own = [one for one in found if one.successor_id == user.pk]
+    return {"takeovers": own, "others": len(found) - len(own)}

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from catalogue.models import Unit
 from integration.accounts.models import User
 from integration.accounts.roles import Hat
+from integration.history.models import ChangeSet
 from integration.overview.counted import Counts
 from integration.overview.dated import MOST
 from integration.overview.reader import Reader
@@ -212,10 +214,12 @@ def test_wiedervorlage_of_an_auftrag_is_due_for_who_set_it() -> None:
 
 def test_who_takes_over_is_asked_to_acknowledge_it_and_the_administration_sees_what_is_not() -> None:
     heir, other = of_unit("51.3"), of_unit("FB-61")
-    gone = Departure.objects.create(function="Stelle 51.3 alt", **Departure.stamp(None, NOW))
-    Takeover.objects.create(
-        departure=gone, successor=heir, function=str(heir), things=[], **Takeover.stamp(None)
-    )
+    with transaction.atomic():
+        written = ChangeSet.objects.open(by=None, way=ChangeSet.Way.FORM)
+    told_of = {"last_day": LATE, "reason": "Ruhestand", "change_set": written}
+    gone = Departure.objects.create(function="Stelle 51.3 alt", **told_of, **Departure.stamp(None, NOW))
+    stamp = Takeover.stamp(None)
+    Takeover.objects.create(departure=gone, successor=heir, function=str(heir), things=[], **stamp)
     assert texts(heir) == {"Übernahme von Stelle 51.3 alt bestätigen"}
     assert texts(other) == set()
     assert texts(make_user(Hat.ADMINISTRATION)) == {"1 Übernahme ist noch nicht bestätigt"}
