@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from catalogue.models import UnitMembership
@@ -16,8 +16,8 @@ from steering.models import Seat
 
 def without_unit(*, on: dt.date) -> Any:
     """Return the active people who wear no hat on a day."""
-    person = OuterRef("pk")
-    belongs = UnitMembership.objects.held_by(person, on=on)  # type: ignore[arg-type]
+    belongs = UnitMembership.objects.held(on=on).filter(user=OuterRef("pk"))
+    sits = Seat.objects.held(on=on).filter(Q(person=OuterRef("pk")) | Q(deputy=OuterRef("pk")))
     return User.objects.active().filter(
         ~Exists(belongs), ~Exists(Seat.objects.held_by(person, on=on)), role=""
     )
