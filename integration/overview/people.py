@@ -18,9 +18,7 @@ def without_unit(*, on: dt.date) -> Any:
     """Return the active people who wear no hat on a day."""
     belongs = UnitMembership.objects.held(on=on).filter(user=OuterRef("pk"))
     sits = Seat.objects.held(on=on).filter(Q(person=OuterRef("pk")) | Q(deputy=OuterRef("pk")))
-    return User.objects.active().filter(
-        ~Exists(belongs), ~Exists(Seat.objects.held_by(person, on=on)), role=""
-    )
+    return User.objects.active().filter(~Exists(belongs), ~Exists(sits), role="")
 
 
 class PeopleWithoutUnit(UserList):
