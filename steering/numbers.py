@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +26,12 @@ def shown(number: Decimal | None) -> str:
 def plain(number: Decimal) -> str:
     """Return a number as spreadsheets and fields here take it: 1200, 12,5, -3."""
     return amount(number).replace(".", "")
+
+
+def of_measures(numbers: Collection[int]) -> str:
+    """Return how a line names measures: "Maßnahme 7", "Maßnahmen 7, 8", "" for none."""
+    noun = "Maßnahme" if len(numbers) == 1 else "Maßnahmen"
+    return f"{noun} {', '.join(map(str, numbers))}" if numbers else ""
 
 
 class NumberField(forms.DecimalField):

@@ -19,6 +19,7 @@ from catalogue.past.comparison import Comparison, compare, groups
 from catalogue.past.comparison_form import ComparisonForm, presets
 from catalogue.past.comparison_workbook import write_comparison
 from catalogue.reference.unit_tree import UnitTree
+from integration.files.sending import attachment
 from integration.spreadsheets.styling import CONTENT_TYPE
 
 MEASURES_PER_PAGE = 50
@@ -70,9 +71,6 @@ class ComparisonWorkbook(ComparisonView):
             return redirect(f"{reverse('catalogue:comparison')}?{request.GET.urlencode()}")
         chosen = self.form.cleaned_data
         name = f"Vergleich_{chosen['von']:%Y-%m-%d}_{chosen['bis']:%Y-%m-%d}.xlsx"
-        response = HttpResponse(
-            content_type=CONTENT_TYPE,
-            headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
-        )
+        response = attachment(b"", name, CONTENT_TYPE)
         write_comparison(self.compared.of_kind(chosen["art"]), chosen["nach"], cast(BinaryIO, response))
         return response

@@ -21,6 +21,7 @@ from catalogue.filters import MeasureFilter
 from catalogue.models.reference import slug_for
 from catalogue.selection import selection_query
 from catalogue.views.measure import MeasureSelection
+from integration.files.sending import attachment
 from integration.spreadsheets.styling import CONTENT_TYPE
 
 
@@ -82,10 +83,7 @@ class EvaluationWorkbook(EvaluationView):
         day = self.panel.day or timezone.localdate()
         sides = f"{slug_for(self.table.rows_by.label)}_{slug_for(self.table.columns_by.label)}"
         name = f"Auswertung_{sides}_{day:%Y-%m-%d}.{self.suffix}"
-        response = HttpResponse(
-            content_type=self.content_type,
-            headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
-        )
+        response = attachment(b"", name, self.content_type)
         self.write(self.table, cast(BinaryIO, response))
         return response
 

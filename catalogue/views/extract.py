@@ -25,7 +25,7 @@ from catalogue.models import Extract, ExtractEvent, MeasureVersion, Unit
 from catalogue.outside import asks_names, is_outside, named_in
 from catalogue.spreadsheet.writing import write_workbook
 from integration.documents import pdf
-from integration.files.sending import counted
+from integration.files.sending import attachment, counted
 from integration.spreadsheets.styling import CONTENT_TYPE
 
 PER_PAGE = 100
@@ -126,8 +126,7 @@ class ExtractWorkbook(OfUnit):
             log(self.extract, ExtractEvent.Kind.DOWNLOADED, by=request.user, note=name)
         else:
             name = f"Massnahmen_{self.unit.slug}_{timezone.localdate():%Y-%m-%d}.{self.suffix}"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-        response = HttpResponse(data, content_type=self.content_type, headers=headers)
+        response = attachment(data, name, self.content_type)
         return counted(response, self.extract.measures.count()) if self.extract else response
 
     @property

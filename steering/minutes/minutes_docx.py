@@ -8,6 +8,7 @@ from integration.texts import clean_text
 from steering.freezing import Record, checksum
 from steering.minutes.minutes_pdf import heading
 from steering.minutes.rich_text import to_blocks
+from steering.numbers import of_measures
 from steering.word import add_blocks, add_table, new_paper, saved
 
 
@@ -35,20 +36,20 @@ def render(record: Record) -> bytes:
 
 def _item(word: Any, item: Record) -> None:
     word.add_heading(f"TOP {item['number']}: {item['title']}", level=1)
-    about = f"{item['kind']}{_numbers(item['measures'], ' · ')}"
+    about = f"{item['kind']}{_about(item['measures'])}"
     word.add_paragraph(about).runs[0].italic = True
     add_blocks(word, to_blocks(item["text"]))
     for one in item["results"]:
         paragraph = word.add_paragraph()
         paragraph.add_run(f"{one['kind']} {one['number']}".strip()).bold = True
         paragraph.add_run(f" ({one['consent']})" if one["consent"] else "")
-        paragraph.add_run(_numbers(one["measures"], " · "))
+        paragraph.add_run(_about(one["measures"]))
         for line in filter(None, (one["wording"], *one["changes"])):
             paragraph.add_run().add_break()
             paragraph.add_run(line)
     rows: list[tuple[str, ...]] = [
         (
-            f"{one['task']}{_numbers(one['measures'], ' · ')}",
+            f"{one['task']}{_about(one['measures'])}",
             ", ".join(filter(None, (one["unit"], one["function"]))),
             one["due"],
         )
@@ -58,8 +59,6 @@ def _item(word: Any, item: Record) -> None:
         add_table(word, ("Auftrag", "zuständig", "bis"), rows, (8, 5, 3))
 
 
-def _numbers(numbers: list[int], before: str) -> str:
-    if not numbers:
-        return ""
-    noun = "Maßnahme" if len(numbers) == 1 else "Maßnahmen"
-    return f"{before}{noun} {', '.join(map(str, numbers))}"
+def _about(numbers: list[int]) -> str:
+    """Return the measures that a line is about, to be put behind it."""
+    return f" · {of_measures(numbers)}" if numbers else ""

@@ -12,6 +12,7 @@ from typing import Any
 from django.urls import reverse
 
 from steering.freezing import Record
+from steering.numbers import of_measures
 
 Cell = Any
 
@@ -169,7 +170,7 @@ def _goals(record: Record) -> list[Table]:
             [
                 [place, reverse("steering:goal-talk-detail", args=[one["talk"]])],
                 one["unit"],
-                _joined(one["text"], _numbered(one["measures"])),
+                _joined(one["text"], of_measures(one["measures"])),
                 _joined(one["result"], one["because"], done, follows),
             ]
         )
@@ -250,7 +251,7 @@ def _decisions(record: Record) -> Table:
         [
             [one["day"], reverse("steering:minutes", args=[one["meeting"]])],
             f"{one['kind']} {one['number']}".strip(),
-            _joined(one["title"], one["wording"], _numbered(one["measures"])),
+            _joined(one["title"], one["wording"], of_measures(one["measures"])),
         ]
         for one in record["decisions"]
     ]
@@ -265,10 +266,6 @@ def _joined(*texts: str) -> str:
 
 def _numbers(numbers: Iterable[int]) -> str:
     return ", ".join(map(str, numbers))
-
-
-def _numbered(numbers: list[int]) -> str:
-    return f"Maßnahme{'n' if len(numbers) > 1 else ''} {_numbers(numbers)}" if numbers else ""
 
 
 def _measure(number: int | None) -> int | str:

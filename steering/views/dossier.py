@@ -14,6 +14,7 @@ from django.views.generic import FormView, TemplateView, View
 
 from catalogue.past.comparison import groups
 from integration.documents import pdf
+from integration.files.sending import attachment
 from integration.spreadsheets.styling import CONTENT_TYPE
 from steering import dossier_mail
 from steering.agenda_forms import PapersForm
@@ -37,8 +38,7 @@ class DossierView(PermissionRequiredMixin, View):
     def attachment(self, suffix: str, content_type: str) -> HttpResponse:
         day = timezone.localdate(self.dossier.meeting.starts_at)
         name = f"Sitzungsunterlagen_{day:%Y-%m-%d}.{suffix}"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-        return HttpResponse(content_type=content_type, headers=headers)
+        return attachment(b"", name, content_type)
 
 
 class DossierPage(DossierView, TemplateView):

@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 
+from integration.files.sending import attachment as as_file
 from integration.files.uploads import attachment
 from integration.seen_forms import LockedPost
 from steering.models import GoalTalk, Indicator, IndicatorValue
@@ -60,9 +61,7 @@ class IndicatorCsv(PermissionRequiredMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         today = timezone.localdate()
         chosen = IndicatorFilter(request.GET, agreed_indicators(request.user, on=today)).chosen()
-        name = f'attachment; filename="Indikatoren_{today:%Y-%m-%d}.csv"'
-        headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
-        response = HttpResponse(content_type="text/csv; charset=utf-8", headers=headers)
+        response = as_file(b"", f"Indikatoren_{today:%Y-%m-%d}.csv", "text/csv; charset=utf-8")
         write_csv(chosen, cast(BinaryIO, response))
         return response
 

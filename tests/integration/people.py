@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.test import Client
+
 from integration.accounts.models import User
 from integration.accounts.roles import Role
 
@@ -27,3 +29,10 @@ def make_administration(username: str = "administration", **fields: Any) -> User
 
 def make_coordination(username: str = "koordination", **fields: Any) -> User:
     return make_user(username, role=Role.COORDINATION, **fields)
+
+
+def signed_in(person: User) -> Client:
+    """Return a client of a person's own, beside those of others in the same test."""
+    client = Client()
+    client.force_login(person, backend="integration.accounts.backends.PasswordBackend")
+    return client

@@ -24,15 +24,10 @@ from tests.factories import (
     make_meeting,
     make_user,
 )
+from tests.integration.people import signed_in
 
 pytestmark = pytest.mark.django_db
 State = GoalTalk.State
-
-
-def signed_in(person: Any) -> Client:
-    client = Client()
-    client.force_login(person, backend="integration.accounts.backends.PasswordBackend")
-    return client
 
 
 @pytest.fixture

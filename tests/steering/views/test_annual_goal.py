@@ -15,15 +15,10 @@ from integration.accounts.roles import Hat
 from steering.models import AnnualGoal, GoalTalk
 from tests.city import build_city
 from tests.factories import make_goal, make_goal_talk, make_indicator, make_user, make_value
+from tests.integration.people import signed_in
 
 pytestmark = pytest.mark.django_db
 State = GoalTalk.State
-
-
-def signed_in(person: Any) -> Client:
-    client = Client()
-    client.force_login(person, backend="integration.accounts.backends.PasswordBackend")
-    return client
 
 
 @pytest.fixture
