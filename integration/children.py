@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.db import connection, connections
@@ -96,4 +96,7 @@ def database_url(database: dict[str, Any]) -> str:
         person += ":" + quote(database["PASSWORD"], safe="")
     host = quote(database["HOST"] or "", safe="")
     port = f":{database['PORT']}" if database["PORT"] else ""
-    return f"postgres://{person}@{host}{port}/{quote(str(database['NAME']), safe='')}"
+    # What the address itself said besides (sslmode, target_session_attrs …); the settings add the rest anew.
+    options = {name: value for name, value in database.get("OPTIONS", {}).items() if name != "options"}
+    more = f"?{urlencode(options)}" if options else ""
+    return f"postgres://{person}@{host}{port}/{quote(str(database['NAME']), safe='')}{more}"

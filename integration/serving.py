@@ -18,7 +18,11 @@ max_requests, max_requests_jitter = 5000, 500
 preload_app = True  # what all processes have in common is in memory once
 umask = 0o007  # the socket is for the web server's group
 control_socket_disable = True  # systemd asks for what is to be done
-accesslog = None  # integration.request_log writes that line
 
 _OURS = {"level": "INFO", "handlers": ["console"], "propagate": False}
-logconfig_dict = settings.LOGGING | {"loggers": {"gunicorn.error": _OURS, "gunicorn.access": _OURS}}
+_NOTHING = {
+    "level": "CRITICAL",
+    "handlers": [],
+    "propagate": False,
+}  # it tells addresses and what was searched
+logconfig_dict = settings.LOGGING | {"loggers": {"gunicorn.error": _OURS, "gunicorn.access": _NOTHING}}

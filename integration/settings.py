@@ -129,6 +129,7 @@ else:
     # PostgreSQL's planner expects large reports from rotating disks. Here a page's queries are short, and
     # what they read lies in memory: compiling or sharing them among workers costs more than it gains.
     DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 10,  # seconds
         **DATABASES["default"].get("OPTIONS", {}),
         "options": "-c jit=off -c random_page_cost=1.1 -c max_parallel_workers_per_gather=0",
     }

@@ -101,7 +101,7 @@ signs_in() { [ "$(sign_in)" = 302 ] && fetch --fail "https://$name/personen/" | 
 goes_to_https() { fetch --head "http://$name/massnahmen/" | grep -i "^location: https://$name/massnahmen/"; }
 is_ready() { fetch --fail "https://$name/healthz?ready"; }
 sends() { fetch --head "https://$name/anmelden/" | grep -i "^$1"; }
-stylesheet() { fetch "https://$name/anmelden/" | grep -o '/static/css/site\.[0-9a-f]*\.css'; }
+stylesheet() { fetch "https://$name/barrierefreiheit/" | grep -o '/static/css/site\.[0-9a-f]*\.css'; }
 packs_and_keeps_styles() {
   local heads
   heads=$(fetch --head --header 'Accept-Encoding: br' "https://$name$(stylesheet)")
@@ -115,7 +115,7 @@ logs_json() {
   inside journalctl --output=cat --unit=integrationsplanung-web |
     grep '"path": "/anmelden/"' | grep '"request_id": "[0-9a-f]\{32\}"'
 }
-keeps_quiet() { ! inside journalctl | grep -F -e "$password" -e "$(sed -n 's/^SECRET_KEY=//p' "$tree/etc/integrationsplanung.env")"; }
+keeps_quiet() { ! inside journalctl | grep -F -e '?ready' -e "$password" -e "$(sed -n 's/^SECRET_KEY=//p' "$tree/etc/integrationsplanung.env")"; }
 nothing_failed() { [ -z "$(inside systemctl list-units 'integrationsplanung*' --failed --no-legend)" ]; }
 restarts_by_itself() {
   inside systemctl kill --signal=KILL integrationsplanung-web

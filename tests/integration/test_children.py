@@ -110,6 +110,14 @@ def test_child_finds_the_same_database(database: dict[str, Any]) -> None:
     assert {name: found[name] for name in database} == database
 
 
+def test_child_keeps_what_the_address_says_besides() -> None:
+    url = "postgres://amt@/plan?host=eins,zwei&port=5432,5433&target_session_attrs=read-write&sslmode=require"
+    said = dj_database_url.parse(url)
+    assert said["OPTIONS"]["host"] == "eins,zwei"
+    with_settings = {**said, "OPTIONS": {**said["OPTIONS"], "options": "-c jit=off"}}
+    assert dj_database_url.parse(children.database_url({**with_settings}))["OPTIONS"] == said["OPTIONS"]
+
+
 def test_child_finds_the_same_file() -> None:
     sqlite = {"ENGINE": "django.db.backends.sqlite3", "NAME": Path("/srv/plan/db.sqlite3")}
     assert dj_database_url.parse(children.database_url(sqlite))["NAME"] == "/srv/plan/db.sqlite3"
