@@ -15,6 +15,7 @@ DEFAULTS = {
     "returned_files": 3 * 365,  # files and scans, after their Rückmeldung was decided
     "contacts": 365,  # names and addresses of Ansprechpersonen, guests and seats, after they ended
     "addresses": 2 * 365,  # mail addresses in the distribution log
+    "barrier_reports": 2 * 365,  # after they were answered
     "reminders": 2 * 365,  # texts of reminders
 }
 

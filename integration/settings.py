@@ -38,6 +38,7 @@ SITE_URL = os.environ.get(
 INSTALLED_APPS = [
     "integration",
     "integration.accounts",
+    "integration.barriers",
     "integration.downloads",
     "integration.files",
     "integration.history",
@@ -162,6 +163,7 @@ RATE_LIMITS = {
     "downloads": (int(os.environ.get("DOWNLOADS_PER_HOUR", "300")), 60 * 60),
     "uploads": (int(os.environ.get("UPLOADS_PER_HOUR", "100")), 60 * 60),
     "searches": (int(os.environ.get("SEARCHES_PER_MINUTE", "120")), 60),
+    "barriers": (int(os.environ.get("BARRIER_REPORTS_PER_HOUR", "20")), 60 * 60),  # from one connection
     "interface": (int(os.environ.get("API_REQUESTS_PER_MINUTE", "120")), 60),  # of a system's token
 }
 

@@ -11,7 +11,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseServerError
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
@@ -31,13 +30,6 @@ class OverviewPage(TemplateView):
         if user.has_perm("catalogue.view_measure"):
             kwargs["overview"] = Overview(user, now=now)
         return super().get_context_data(today=timezone.localdate(now), **kwargs)
-
-
-@method_decorator(login_not_required, name="dispatch")
-class Accessibility(TemplateView):
-    """The statement that § 9b NBGG demands."""
-
-    template_name = "pages/accessibility.html"
 
 
 class Licences(TemplateView):

@@ -15,6 +15,7 @@ from catalogue.models import ImportDraft, MeasureVersion, Unit, UnitReturn
 from catalogue.returns.return_actions import submit
 from integration.accounts.models import User
 from integration.accounts.roles import Hat
+from integration.barriers.report_actions import report_barrier
 from integration.files.models import StoredFile
 from steering.minutes.resolution_actions import record_result
 from steering.models import Departure, GoalTalk, IndicatorValue, Meeting, MeetingDocument, Seat, TalkPoint
@@ -98,7 +99,9 @@ GOING_ON = TASK.replace("200", "302")
 YEAR = "in 403 403 200 200 404 200 403"  # what partners write in their agreement of 51.3
 
 EXPECTED = {
-    "accessibility": (EVERYBODY, NOT_ALLOWED),
+    "accessibility": (EVERYBODY, "200 422 422 422 422 422 422 422"),
+    "barriers:report-detail": (ADMINISTRATION, ADMINISTRATION_REFUSED),
+    "barriers:report-list": (ADMINISTRATION, ADMINISTRATION.replace("200", "405")),
     "accounts:account": (SIGNED_IN, NO_POST),
     "accounts:directory-callback": (NOWHERE, NOWHERE),
     "accounts:directory-connect": (NOT_CONFIGURED_INSIDE, NOT_CONFIGURED_INSIDE),
@@ -458,6 +461,7 @@ STEPS: dict[str, Callable[[int], Any]] = {  # what stands beside a measure, made
     "ruecklauf/<int:pk>": lambda _: make_returned_file(unit=Unit.objects.get(slug="FB-51")),
     "uebergaben/<int:pk>": lambda _: departed(),
     "uebernahmen/<int:pk>": lambda _: departed().takeovers.get(),
+    "barrieren/<int:pk>": lambda _: report_barrier(page="", problem="Kein Kontrast", email="", link=""),
     "schnittstellen/<int:pk>": lambda _: make_token().token,
     "import/gemerkt/<int:pk>": lambda _: make_reading_decision(),
 }

@@ -42,6 +42,7 @@ ADMINISTRATION = _READ_ALL | {
     "accounts.view_user",
     "accounts.add_user",
     "accounts.change_user",
+    "barriers.change_barrierreport",
     "downloads.view_download",
     "catalogue.view_unit",
     "catalogue.change_unit",

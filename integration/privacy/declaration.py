@@ -9,6 +9,7 @@ from django.db.models import Model
 
 from catalogue import personal_data as catalogue
 from integration.accounts import personal_data as accounts
+from integration.barriers import personal_data as barriers
 from integration.downloads import personal_data as downloads
 from integration.files import personal_data as files
 from integration.history import personal_data as history
@@ -16,7 +17,7 @@ from integration.personal_data import Fields, Kind
 from integration.recovery import personal_data as recovery
 from steering import personal_data as steering
 
-_PARTS = (accounts, catalogue, steering, history, files, downloads, recovery)
+_PARTS = (accounts, catalogue, steering, history, files, downloads, barriers, recovery)
 
 KINDS: tuple[Kind, ...] = tuple(kind for part in _PARTS for kind in part.KINDS)
 

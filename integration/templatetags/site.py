@@ -85,6 +85,7 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Weitere Stammdaten", "catalogue:reference-list", "catalogue.change_reference"),
             Entry("Import", "catalogue:import-list", "catalogue.import_catalogue"),
             Entry("Erinnerungen", "steering:reminder-list", "steering.view_reminderletter"),
+            Entry("Barrieren", "barriers:report-list", "barriers.change_barrierreport"),
             Entry("Zugriffe", "downloads:download-list", "downloads.view_download"),
             Entry("Schnittstellen", "catalogue:system-token-list", "catalogue.change_systemtoken"),
         ),

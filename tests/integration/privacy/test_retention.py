@@ -12,6 +12,7 @@ from django.utils import timezone
 from catalogue.models import Contact, DraftFinding, ExtractEvent, ImportDraft, Unit, UnitReturn
 from catalogue.retention import without_address
 from integration.accounts.models import Session
+from integration.barriers.report_actions import report_barrier, settle_report
 from integration.downloads.models import Download
 from integration.history.models import ChangeSet
 from integration.kept_days import kept_days
@@ -49,6 +50,8 @@ def counted(text: str) -> dict[str, int]:
 
 def everything(at: dt.datetime) -> None:
     """Store one thing for each rule, as old as `at`."""
+    report = report_barrier(page="", problem="Zu klein", email="x@stadt.example", link="", at=at)
+    settle_report(report, answer="Behoben", by=None, at=at)
     day = at.date()
     build_city()
     unit, person = Unit.objects.get(code="FB 61"), make_user(username="alt")
