@@ -156,7 +156,8 @@ def scan(
         "--no-bugreport",
         "--verbose=0",
     ]
-    subprocess.run([wapiti, *options], check=True, stdout=subprocess.DEVNULL)
+    with (folder / "wapiti.log").open("wb") as log:  # it tells of each request it gives up
+        subprocess.run([wapiti, *options], check=True, stdout=log, stderr=log)
     return told(account, json.loads(report.read_text()))
 
 
