@@ -1,4 +1,4 @@
-"""Letters about an account: the link that sets the first password, word of a second factor that is gone."""
+"""The letter with the link that sets the first password."""
 
 from __future__ import annotations
 
@@ -62,19 +62,6 @@ def send_invitation(user: User, *, site: str) -> None:
     send_mail(
         f"Ihr Zugang zur {settings.PRODUCT_NAME}",
         render_to_string("accounts/mail/invitation.txt", context),
-        None,
-        [user.email],
-    )
-
-
-def send_reset_notice(user: User) -> None:
-    """Tell `user` that their second factor was taken away. Raises OSError like `send_invitation`."""
-    if not user.email:
-        return
-    context = {"person": user, "product_name": settings.PRODUCT_NAME, "contact_email": settings.CONTACT_EMAIL}
-    send_mail(
-        f"Ihr zweiter Faktor in der {settings.PRODUCT_NAME}",
-        render_to_string("accounts/mail/second_factor_reset.txt", context),
         None,
         [user.email],
     )

@@ -20,6 +20,7 @@ from integration.accounts import invitations, late_forms, second_factor
 from integration.accounts.demo import DEMO_PASSWORD, demo_people
 from integration.accounts.forms import NewPasswordForm, PasswordChangeForm, PasswordResetForm, SignInForm
 from integration.accounts.models import Session, User
+from integration.accounts.notices import Change, tell
 
 SIGN_IN = reverse_lazy("accounts:sign-in")
 
@@ -103,7 +104,9 @@ class PasswordChange(auth_views.PasswordChangeView):
     def form_valid(self, form: Any) -> HttpResponse:
         Session.objects.of(self.request.user).exclude(pk=self.request.session.session_key).delete()
         messages.success(self.request, "Ihr Passwort ist geändert. Andere Geräte sind abgemeldet.")
-        return super().form_valid(form)
+        answer = super().form_valid(form)
+        tell(self.request.user, Change.PASSWORD)
+        return answer
 
 
 class PasswordReset(auth_views.PasswordResetView):
@@ -129,6 +132,7 @@ class PasswordResetConfirm(auth_views.PasswordResetConfirmView):
     form_class = NewPasswordForm
     success_url = SIGN_IN
     title = "Neues Passwort"
+    is_change = True  # not the first password
 
     def get_user(self, uidb64: str) -> User | None:
         user = super().get_user(uidb64)
@@ -136,12 +140,16 @@ class PasswordResetConfirm(auth_views.PasswordResetConfirmView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         messages.success(self.request, "Ihr Passwort ist gespeichert. Melden Sie sich jetzt damit an.")
-        return super().form_valid(form)
+        answer = super().form_valid(form)
+        if self.is_change:
+            tell(self.user, Change.PASSWORD)
+        return answer
 
 
 class Invitation(PasswordResetConfirm):
     """The same page, reached by an invitation's link."""
 
     title = "Willkommen"
+    is_change = False
     token_generator = invitations.tokens
     extra_context = {"invited": True}

@@ -14,6 +14,7 @@ from django.views.generic import FormView
 
 from integration.accounts import late_forms, second_factor
 from integration.accounts.forms import CodeForm, PasswordForm, SecondFactorForm
+from integration.accounts.notices import Change, tell
 from integration.accounts.throttling import locked_out
 
 BACKEND = "integration.accounts.backends.PasswordBackend"
@@ -98,6 +99,7 @@ class SecondFactor(OwnFactor):
     def form_valid(self, form: SecondFactorForm) -> HttpResponse:
         codes = second_factor.switch_on(self.request)
         second_factor.end_other_sessions(self.request)
+        tell(self.request.user, Change.FACTOR_ON)
         return self.show_codes(codes)
 
 
@@ -113,6 +115,7 @@ class SecondFactorOff(OwnFactor):
     def form_valid(self, form: PasswordForm) -> HttpResponse:
         second_factor.switch_off(self.request.user)
         second_factor.end_other_sessions(self.request)
+        tell(self.request.user, Change.FACTOR_OFF)
         messages.success(self.request, "Der zweite Faktor ist abgeschaltet. Ihr Passwort genügt wieder.")
         return redirect("accounts:account")
 
@@ -123,4 +126,6 @@ class SecondFactorCodes(OwnFactor):
     template_name = "accounts/second_factor_new_codes.html"
 
     def form_valid(self, form: PasswordForm) -> HttpResponse:
-        return self.show_codes(second_factor.new_codes(self.request.user))
+        codes = second_factor.new_codes(self.request.user)
+        tell(self.request.user, Change.NEW_CODES)
+        return self.show_codes(codes)

@@ -15,8 +15,9 @@ from django.views.generic import ListView, UpdateView, View
 from integration.accounts import second_factor
 from integration.accounts.actions import reset_second_factor, save_user
 from integration.accounts.forms import UserForm
-from integration.accounts.invitations import send_invitation, send_reset_notice
+from integration.accounts.invitations import send_invitation
 from integration.accounts.models import User
+from integration.accounts.notices import Change, tell
 from integration.seen_forms import LockedPost
 
 logger = logging.getLogger(__name__)
@@ -96,13 +97,10 @@ class SecondFactorReset(PermissionRequiredMixin, View):
 def tell_of_reset(request: HttpRequest, person: User) -> None:
     """Write to the person: if they did not ask for it, somebody else did."""
     done = f"Der zweite Faktor von {person} ist zurückgesetzt."
-    try:
-        send_reset_notice(person)
-    except OSError:
-        logger.exception("The notice to person %s could not be sent", person.pk)
-        messages.warning(request, f"{done} Die E-Mail darüber konnte nicht verschickt werden.")
-    else:
+    if tell(person, Change.FACTOR_RESET):
         messages.success(request, done)
+    else:
+        messages.warning(request, f"{done} Die E-Mail darüber konnte nicht verschickt werden.")
 
 
 class UserCreate(UserDetail):
