@@ -39,7 +39,7 @@ def test_administration_hands_over_and_the_successor_acknowledges(
     fits_every_look(page)
     sign_in("kommt")
     page.goto(f"{live_server}/")
-    page.get_by_role("link", name="Übernahme bestätigen von Stelle 51.3").click()
+    page.get_by_role("link", name="Übernahme von Stelle 51.3 bestätigen").click()
     fits_every_look(page)
     page.get_by_role("button", name="Übernahme bestätigen").click()
     expect(page.get_by_text("Danke. Die Übernahme ist bestätigt.")).to_be_visible()

@@ -122,7 +122,8 @@ def test_heir_sees_what_to_acknowledge_until_it_is_done_and_the_office_sees_that
     client: Client, office: User, leaver: User, heir: User
 ) -> None:
     departure = make.make_departure(leaver, heir)
-    assert "1 Übernahme ist noch nicht bestätigt." in text_of(client, "/")
+    assert "Übernahme ist noch nicht bestätigt" in text_of(client, "/")
+    assert "1 Übernahme ist noch nicht bestätigt." in text_of(client, "/konto/")
     assert "bestätigt am" not in text_of(client, "/uebergaben/")
     path = f"/uebernahmen/{departure.takeovers.get().pk}/"
     client.force_login(heir)
