@@ -17,6 +17,7 @@ DEFAULTS = {
     "addresses": 2 * 365,  # mail addresses in the distribution log
     "barrier_reports": 2 * 365,  # after they were answered
     "reminders": 2 * 365,  # texts of reminders
+    "leavers": 2 * 365,  # names of accounts that were closed, after they were last used
 }
 
 

@@ -74,7 +74,7 @@ KINDS = (
         "Was gilt, darf sich nicht nachträglich ändern (Prüfsumme).",
         "Wer die Sitzung, das Zielgespräch oder den Bericht lesen darf.",
         "Unverändert bis zum Ende der Aufbewahrungsfrist der Stadt, danach Anbietung an das Stadtarchiv "
-        "(§ 3 NArchG). Sie nennen Funktionen, keine Namen, soweit niemand einen in den Text schreibt.",
+        "(NArchG). Sie nennen Funktionen, keine Namen, soweit niemand einen in den Text schreibt.",
         authors(*_FROZEN),
         secret=frozenset({"record"}),  # the paper itself, which its readers can call up
     ),

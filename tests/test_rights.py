@@ -409,6 +409,7 @@ EXPECTED = {
     "privacy:data-of-person": (ADMINISTRATION, ADMINISTRATION.replace("200", "405")),
     "privacy:own-data": (SIGNED_IN, NO_POST),
     "privacy:register": (OFFICE, OFFICE_NO_POST),
+    "privacy:staff-sheet": (OFFICE, OFFICE_NO_POST),
 }
 
 

@@ -35,8 +35,10 @@ KINDS = (
         "Sie können sich anmelden und sehen, was zu Ihrer Aufgabe gehört.",
         "Andere sehen Ihre Funktion; den Anmeldenamen auch Koordination und Administration, alles die "
         "Administration.",
-        "Solange das Konto besteht. Danach wird es anonymisiert: Im Verlauf bleibt nur die Funktion.",
+        "Solange das Konto besteht. Danach, spätestens {period} nach der letzten Anmeldung, wird es "
+        "anonymisiert: Im Verlauf bleibt nur die Funktion.",
         {User: ("username", "email", "function", "role", "is_active", "date_joined", "directory")},
+        days="leavers",
         whole=False,
         found=_itself,
     ),

@@ -13,13 +13,25 @@ from integration.barriers import personal_data as barriers
 from integration.downloads import personal_data as downloads
 from integration.files import personal_data as files
 from integration.history import personal_data as history
-from integration.personal_data import Fields, Kind
+from integration.personal_data import ACCOUNTS, SECURITY, Fields, Kind
 from integration.recovery import personal_data as recovery
 from steering import personal_data as steering
 
 _PARTS = (accounts, catalogue, steering, history, files, downloads, barriers, recovery)
 
-KINDS: tuple[Kind, ...] = tuple(kind for part in _PARTS for kind in part.KINDS)
+_SERVER_LOG = Kind(
+    "server_log",
+    "Protokollzeilen des Servers: Zeitpunkt, Seite, Ergebnis, Dauer, Nummer des Kontos; kein Name, keine "
+    "Eingabe",
+    ACCOUNTS,
+    "Fehler und Angriffe lassen sich finden.",
+    "Systembetreuung",
+    "Solange der Server sie aufbewahrt (Einstellung der Stadt, empfohlen 30 Tage).",
+    {},  # in no table
+    basis=SECURITY,
+)
+
+KINDS: tuple[Kind, ...] = (*(kind for part in _PARTS for kind in part.KINDS), _SERVER_LOG)
 
 
 def joined(parts: Iterable[Fields]) -> dict[type[Model], set[str]]:
@@ -37,6 +49,8 @@ NOBODY = joined(part.NOBODY for part in _PARTS)
 
 def fields_of(kind: Kind) -> str:
     """Return where a kind lies, as the Verzeichnis names it: "Ansprechperson (Name, E-Mail)"."""
+    if not kind.fields:
+        return "außerhalb der Datenbank"
     return "; ".join(
         f"{model._meta.verbose_name} ({', '.join(_label(model, name) for name in names)})"
         for model, names in kind.fields.items()

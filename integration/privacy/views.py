@@ -18,7 +18,7 @@ from django.views.generic import FormView, TemplateView, View
 
 from integration.accounts.models import User
 from integration.files.sending import attachment
-from integration.privacy import register_docx
+from integration.privacy import register_docx, staff_sheet
 from integration.privacy.anonymise_form import AnonymiseForm
 from integration.privacy.anonymising import anonymise, going, obstacle, what_is_held
 from integration.privacy.declaration import KINDS
@@ -49,6 +49,12 @@ class Register(PermissionRequiredMixin, View):
         day = timezone.localdate()
         name = f"Verzeichnis_Verarbeitungstaetigkeiten_{day:%Y-%m-%d}.docx"
         return attachment(register_docx.render(day), name, CONTENT_TYPE)
+
+
+class StaffSheet(Register):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        day = timezone.localdate()
+        return attachment(staff_sheet.render(day), f"Merkblatt_Personalrat_{day:%Y-%m-%d}.docx", CONTENT_TYPE)
 
 
 class OwnData(View):

@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from catalogue.models import Contact, DraftFinding, ExtractEvent, ImportDraft, Unit, UnitReturn
 from catalogue.retention import without_address
-from integration.accounts.models import Session
+from integration.accounts.models import Session, User
 from integration.barriers.report_actions import report_barrier, settle_report
 from integration.downloads.models import Download
 from integration.history.models import ChangeSet
-from integration.kept_days import kept_days
+from integration.kept_days import DEFAULTS, kept_days
 from integration.privacy.retention import RULES
 from steering.models import MeetingGuest, ReminderLetter, ReminderSent, Seat
 from tests.city import build_city
@@ -29,6 +29,7 @@ from tests.factories import (
     make_seat,
     make_user,
 )
+from tests.test_architecture import ROOT
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +78,7 @@ def everything(at: dt.datetime) -> None:
     meeting.guests.create(at=at, function="Leitung Bibliothek", email="x@stadt.example")
     first = max(day - dt.timedelta(days=30), dt.date(2017, 4, 24))
     make_seat(unit, email="x@stadt.example", valid_from=first, valid_until=day)
+    User.objects.create_user("geschlossen", is_active=False, date_joined=at)
 
 
 def test_rehearsal_counts_and_changes_nothing() -> None:
@@ -111,7 +113,8 @@ def test_what_had_its_time_goes_and_what_history_needs_stays() -> None:
     assert (letter.subject, letter.text) == ("Fällig", "")
     assert ReminderSent.objects.exists()  # else everybody would be told again
     assert MeetingGuest.objects.get().email == Seat.objects.get().email == ""
-    assert ChangeSet.objects.count() == sets
+    assert User.objects.filter(username__startswith="anonym-").count() == 1
+    assert ChangeSet.objects.count() == sets + 1  # that an account was anonymised
 
 
 def test_second_run_finds_nothing() -> None:
@@ -165,3 +168,10 @@ def test_periods_are_whole_days() -> None:
     for said in ("", "nie", "-1", "1.5"):
         with pytest.raises(ImproperlyConfigured, match="KEEP_DOWNLOADS_DAYS"):
             kept_days({"KEEP_DOWNLOADS_DAYS": said})
+
+
+def test_docs_name_every_period() -> None:
+    docs = (ROOT / "docs/datenschutz.md").read_text(encoding="utf-8")
+    for name, days in DEFAULTS.items():
+        assert f"| `KEEP_{name.upper()}_DAYS` | {days} |" in docs
+    assert {rule.key for rule in RULES} == set(DEFAULTS)
