@@ -8,6 +8,7 @@
   python3 run.py check            style, templates, types, migrations
   python3 run.py scan [seconds]   attack a demo city with wapiti, each account for so long (300)
   python3 run.py audit            ask for known holes in what is installed
+  python3 run.py pictures [name]  take the pictures of the help anew, in a demo city
   python3 run.py manage …         Django's command line
 
 PORT chooses the first port that is tried, DATABASE_URL the database.
@@ -274,9 +275,10 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "check": check,
     "scan": tool("tests.scan"),
     "audit": tool("tests.audit"),
+    "pictures": tool("tests.pictures"),
     "manage": manage,
 }
-TAKES_ARGUMENTS = {"test", "bench", "scan", "manage"}
+TAKES_ARGUMENTS = {"test", "bench", "scan", "pictures", "manage"}
 
 
 def main(arguments: Sequence[str]) -> int:

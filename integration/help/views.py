@@ -9,6 +9,7 @@ from django.http import Http404
 from django.views.generic import TemplateView
 
 from integration.help.keys import KEYS, jumps_for
+from integration.help.pictures import HEIGHT, WIDTH, pictures_for
 from integration.help.tasks import tasks_for
 from integration.help.terms import TERMS, by_letter
 from integration.help.topics import TOPICS, chapters_for
@@ -38,6 +39,8 @@ class HelpTopic(TemplateView):
             topic=topic,
             before=around[place - 1] if place else None,
             after=around[place + 1] if place + 1 < len(around) else None,
+            pictures=pictures_for(topic, self.request.user),
+            picture_size={"width": WIDTH, "height": HEIGHT},
             terms=[term for term in TERMS if term.topic == topic],
             **kwargs,
         )
