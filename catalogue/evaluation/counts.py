@@ -18,10 +18,14 @@ class Cell(NamedTuple):
 
 
 class Head(NamedTuple):
-    """What stands at the beginning of a row or column; `key` as in the address."""
+    """What stands at the beginning of a row or column; `key` as in the address.
+
+    What `is_divided` shows the units below it where the address asks for it alone.
+    """
 
     key: str
     label: str
+    is_divided: bool = False
 
 
 class Row(NamedTuple):

@@ -49,7 +49,7 @@ def cross_table(
     most = max((number for row in numbers for number in row), default=0)
     rows = [
         Row(
-            Head(row.key, row.label),
+            Head(row.key, row.label, row.is_divided),
             [
                 Cell(number, basis.query(row.parameters, column.parameters), heat_of(number, most))
                 for number, column in zip(found, across, strict=True)

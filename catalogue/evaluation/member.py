@@ -23,6 +23,7 @@ class Member:
     parameters: Parameters
     versions: Set[int]
     parts: Set[Part] | None = None
+    is_divided: bool = False  # asked for alone, it shows what it consists of
 
     def shared(self, other: Member) -> int:
         """Return how many versions belong to both."""

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
+from dataclasses import replace
 
 from catalogue.evaluation.basis import Basis
 from catalogue.evaluation.member import Member, Part
 from catalogue.filter_options import NONE
 from catalogue.filters import NO_UNIT
 from catalogue.models import Responsibility, Unit
+from catalogue.reference.unit_tree import UnitTree
 from catalogue.vocabulary import Role
+
+_UNIT = "stelle"  # the list's parameter
 
 
 def unit_members(basis: Basis) -> Iterator[Member]:
     """Yield each Fachbereich, Referat or other head unit of the city with all units below it.
 
-    Partners and volunteers are none of these. Last come the measures without any unit of the city.
+    Where a unit is asked for, it comes with all below it, then each of those right below it. Partners and
+    volunteers are none of these. Last come the measures without any unit of the city.
     """
     parts: dict[int, set[Part]] = defaultdict(set)
     outside: set[Part] = set()
@@ -29,7 +34,7 @@ def unit_members(basis: Basis) -> Iterator[Member]:
         nobody.discard(version)
         if basis.role in ("", role):
             parts[unit].add((version, unit))
-    yield from _heads(basis, parts, "stelle", basis.units)
+    yield from _heads(basis, parts, _UNIT, basis.units)
     if basis.units in (None, NO_UNIT):
         left = {part for part in outside if part[0] in nobody}
         yield Member(NONE, "keine Stelle der Stadt", {"stelle": [NONE]}, nobody, left)
@@ -68,9 +73,25 @@ def _heads(
     tree = basis.options.units
     for head in tree.children[None]:
         below = set(tree.below(head)) if chosen is None else chosen & set(tree.below(head))
-        found = set().union(*(parts.get(unit, ()) for unit in below))
-        if not found:
+        if not below or not any(unit in parts for unit in below):
             continue
         top = next(unit for unit in below if tree.nodes[unit].parent not in below)
-        node = tree.nodes[top]
-        yield Member(node.slug, str(node), {name: [node.slug]}, {version for version, _ in found}, found)
+        shown = _unit(tree, parts, name, top)
+        if chosen is None or name != _UNIT:
+            yield shown
+        else:
+            yield replace(shown, is_divided=False)
+            yield from (_unit(tree, parts, name, unit) for unit in _taking_part_below(tree, parts, top))
+
+
+def _unit(tree: UnitTree, parts: Mapping[int, Set[Part]], name: str, unit: int) -> Member:
+    """Return a unit with all below it."""
+    found = set().union(*(parts.get(one, ()) for one in tree.below(unit)))
+    node, versions = tree.nodes[unit], {version for version, _ in found}
+    is_divided = name == _UNIT and bool(_taking_part_below(tree, parts, unit))
+    return Member(node.slug, str(node), {name: [node.slug]}, versions, found, is_divided)
+
+
+def _taking_part_below(tree: UnitTree, parts: Mapping[int, Set[Part]], unit: int) -> list[int]:
+    """Return the units right below one that take part in measures, or of which one below does."""
+    return [child for child in tree.children[unit] if any(one in parts for one in tree.below(child))]

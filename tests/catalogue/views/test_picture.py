@@ -137,3 +137,19 @@ def test_pictures_cost_few_queries(
     for name in EXHIBITS:
         with django_assert_max_num_queries(14):
             coordination.get(f"{PAGE}{name}/")
+
+
+def test_unit_leads_to_the_units_below_it(coordination: Client) -> None:
+    """A row of a unit that has units below it is a link to them, everything else asked for kept."""
+    make_measure(41, status="geplant", units={"51.3": "beteiligt"})
+    html = coordination.get(f"{PAGE}stellen/?status=geplant").content.decode()
+    assert '<a href="?status=geplant&amp;stelle=FB-51">FB 51 Kinder, Jugend und Familie' in html
+    assert 'stelle=51.3"' not in html
+    shown = coordination.get(f"{PAGE}stellen/?status=geplant&stelle=FB-51").context["shown"].counts
+    assert [(row.head.label, row.total.number, row.head.is_divided) for row in shown.rows] == [
+        ("FB 51 Kinder, Jugend und Familie", 1, False),
+        ("51.3 Kindertagesstätten", 1, False),
+    ]
+    for row in shown.rows:
+        found = coordination.get(f"/massnahmen/{row.total.query}").context["hits"]
+        assert int(str(found)) == row.total.number
