@@ -18,20 +18,19 @@ class Cell(NamedTuple):
 
 
 class Head(NamedTuple):
-    """What stands at the beginning of a row or column; `key` as in the address.
-
-    What `is_divided` shows the units below it where the address asks for it alone.
-    """
+    """What stands at the beginning of a row or column; `key` as in the address."""
 
     key: str
     label: str
-    is_divided: bool = False
 
 
 class Row(NamedTuple):
+    """One line. A unit's that `is_divided` shows the units below it where the address asks for it alone."""
+
     head: Head
     cells: list[Cell]
     total: Cell
+    is_divided: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -49,12 +49,13 @@ def cross_table(
     most = max((number for row in numbers for number in row), default=0)
     rows = [
         Row(
-            Head(row.key, row.label, row.is_divided),
+            Head(row.key, row.label),
             [
                 Cell(number, basis.query(row.parameters, column.parameters), heat_of(number, most))
                 for number, column in zip(found, across, strict=True)
             ],
             _total(basis, row),
+            row.is_divided,
         )
         for row, found in zip(downwards, numbers, strict=True)
     ]

@@ -63,7 +63,7 @@ def _table(counted: Counted, rows_by: Dimension) -> Record:
     return {
         "key": now.rows_by.name,
         "label": now.rows_by.label,
-        "states": [[one.key, one.label] for one in now.columns],
+        "states": [list(one) for one in now.columns],
         "rows": [
             {
                 "label": row.head.label,
