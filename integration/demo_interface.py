@@ -1,4 +1,4 @@
-"""The demo city's other systems: one that reads the catalogue, one whose token was taken back."""
+"""What reaches the demo city from outside: systems that read along, barriers that people tell of."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from django.utils import timezone
 from catalogue.api.token_actions import issue_token, revoke_token
 from catalogue.models import SystemToken, Unit
 from integration.accounts.models import User
+from integration.barriers.models import BarrierReport
+from integration.barriers.report_actions import report_barrier, settle_report
 from integration.demo import Event, workday
 
 _TIME = dt.time(14, 20)
@@ -29,6 +31,28 @@ def interface_events(people: dict[str, User]) -> Iterator[Event]:
         told: dict[str, Any] = {"name": name, "purpose": purpose, "contact": contact, "slug": unit, "by": by}
         yield _moment(ago), partial(_issue, **told)
     yield _moment(10), partial(_revoke, by=by)
+
+
+def barrier_events(people: dict[str, User]) -> Iterator[Event]:
+    """Yield two reports of barriers, one of them answered. Nothing leaves the house."""
+    by = people["administration"]
+    yield (
+        _moment(34),
+        partial(_tell, "Die Überschriften der Tabelle liest mein Screenreader nicht vor.", "/katalog/"),
+    )
+    yield (
+        _moment(30),
+        partial(_answer, "Spalten haben jetzt Überschriften mit Bezug; Rückfrage beantwortet.", by),
+    )
+    yield _moment(3), partial(_tell, "In der Kalenderdatei fehlt mir der Ort der Sitzung.", "/sitzungen/")
+
+
+def _tell(problem: str, page: str, *, at: dt.datetime) -> None:
+    report_barrier(page=page, problem=problem, email="", link="", at=at, deliver=lambda letter: "")
+
+
+def _answer(answer: str, by: User, *, at: dt.datetime) -> None:
+    settle_report(BarrierReport.objects.open().earliest("at"), answer=answer, by=by, at=at)
 
 
 def _moment(ago: int) -> dt.datetime:

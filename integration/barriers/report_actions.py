@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +17,13 @@ _NO_ADDRESS = "Keine Adresse eingerichtet (CONTACT_EMAIL)."
 
 
 def report_barrier(
-    *, page: str, problem: str, email: str, link: str, at: dt.datetime | None = None
+    *,
+    page: str,
+    problem: str,
+    email: str,
+    link: str,
+    at: dt.datetime | None = None,
+    deliver: Callable[[EmailMessage], str] = handed_over,
 ) -> BarrierReport:
     """Store what was told, then mail it; what the mail server does not take stays in the list.
 
@@ -25,7 +32,7 @@ def report_barrier(
     report = BarrierReport(at=at or timezone.now(), page=page, problem=problem, email=email)
     report.full_clean()
     report.save()
-    report.mail_failure = handed_over(_letter(report, link)) if settings.CONTACT_EMAIL else _NO_ADDRESS
+    report.mail_failure = deliver(_letter(report, link)) if settings.CONTACT_EMAIL else _NO_ADDRESS
     report.mailed_at = None if report.mail_failure else timezone.now()
     report.save(update_fields=["mail_failure", "mailed_at"])
     return report

@@ -33,6 +33,7 @@ from catalogue.past.comparison import compare
 from catalogue.returns.comparing import Standing, compared
 from catalogue.vocabulary import Role
 from integration.accounts.models import User
+from integration.barriers.models import BarrierReport
 from integration.history.models import ChangeSet
 from steering.agenda_sources import suggestion, suggestions
 from steering.freezing import verify
@@ -248,4 +249,8 @@ def test_examples_of_the_interface_are_answered_as_documented(city: None, settin
 
 def test_demo_has_systems_that_read_along_and_one_that_does_no_more(city: None) -> None:
     states = {token.name: token.state(timezone.localdate()) for token in SystemToken.objects.all()}
+    assert sorted(one.state(timezone.localdate()) for one in BarrierReport.objects.all()) == [
+        "beantwortet",
+        "offen",
+    ]
     assert states == {"Statistikportal": "gültig", "Kita-Portal": "widerrufen"}

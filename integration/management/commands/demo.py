@@ -23,7 +23,7 @@ from integration.accounts.demo import DEMO_PASSWORD, PEOPLE, create_demo_people
 from integration.accounts.models import User
 from integration.demo import Event, step_events, workday
 from integration.demo_departures import departure_events
-from integration.demo_interface import interface_events
+from integration.demo_interface import barrier_events, interface_events
 from integration.demo_minutes import minutes_events
 from integration.demo_reminders import reminder_events
 from integration.demo_reports import report_events
@@ -75,6 +75,7 @@ class Command(BaseCommand):
                 *departure_events(people),
                 *reminder_events(),
                 *interface_events(people),
+                *barrier_events(people),
             ]
             for at, happen in sorted(events, key=lambda event: event[0]):
                 happen(at=at)
