@@ -4,7 +4,7 @@
   python3 run.py                  environment, assets, database, demo data, then the server
   python3 run.py setup            environment and assets only
   python3 run.py test [--long] …  all tests; further arguments go to pytest
-  python3 run.py bench [topic …]  measure what is promised about speed and size
+  python3 run.py bench [topic …]  measure what is promised about speed and size; --load: fifty people at work
   python3 run.py check            style, templates, types, migrations
   python3 run.py scan [seconds]   attack a demo city with wapiti, each account for so long (300)
   python3 run.py audit            ask for known holes in what is installed
