@@ -25,7 +25,7 @@ SECURITY: Final = (
 ACCOUNTS: Final = "Personen mit Konto"
 _AUTHORS: Final = tuple(
     f"{who}{end}"
-    for who in ("by", "done_by", "decided_by", "changed_by", "evaluated_by", "withdrawn_by", "text_by")
+    for who in ("by", "done_by", "decided_by", "changed_by", "withdrawn_by", "text_by")
     for end in ("", "_function")
 )
 

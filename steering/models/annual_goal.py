@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from catalogue.models import Measure, Suggestion
-from catalogue.models.recorded import Recorded
+from catalogue.models.recorded import Settled
 from steering.models.goal_talk import GoalTalk
 
 DUE_DAYS = 28  # how long before their day steps and indicators are due
@@ -18,10 +18,11 @@ class AnnualGoalQuerySet(models.QuerySet["AnnualGoal"]):
         return self.filter(talk__in=GoalTalk.objects.visible_to(user).order_by().values("pk"))
 
 
-class AnnualGoal(Recorded):
+class AnnualGoal(Settled):
     """A Jahresziel of a unit: for measures of the catalogue, or beyond it, which proposes a measure.
 
-    `attainment` and what follows are said at the year's end; `continues` leads to last year's goal.
+    `attainment` and what follows are said at the year's end, and then it is done; `continues` leads to last
+    year's goal.
     """
 
     class Attainment(models.TextChoices):
@@ -69,16 +70,6 @@ class AnnualGoal(Recorded):
     attainment = models.CharField("Zielerreichung", max_length=20, choices=Attainment, blank=True)
     attainment_because = models.TextField("Begründung", blank=True)
     consequence = models.CharField("Was folgt", max_length=20, choices=Consequence, blank=True)
-    evaluated_at = models.DateTimeField("ausgewertet am", null=True, blank=True)
-    evaluated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="ausgewertet von",
-    )
-    evaluated_by_function = models.CharField("ausgewertet von der Funktion", max_length=150, blank=True)
 
     objects = AnnualGoalQuerySet.as_manager()
 
@@ -104,7 +95,7 @@ class AnnualGoal(Recorded):
             models.CheckConstraint(
                 name="annual_goal_attainment_with_reason",
                 condition=models.Q(attainment="")
-                | (~models.Q(attainment_because="") & models.Q(evaluated_at__isnull=False)),
+                | (~models.Q(attainment_because="") & models.Q(done_at__isnull=False)),
                 violation_error_message="Zur Zielerreichung gehört eine Begründung.",
             ),
         ]

@@ -70,12 +70,11 @@ def evaluate(
     }
     if missing := {name: sentence for name, (text, sentence) in said.items() if not text}:
         raise ValidationError(missing)
-    before, stamp = state(goal), Recorded.stamp(by, at)
+    before = state(goal)
     for name, (text, _) in said.items():
         setattr(goal, name, text)
-    goal.evaluated_at, goal.evaluated_by = stamp["at"], by
-    goal.evaluated_by_function = stamp["by_function"]
-    goal.full_clean(exclude=["talk", "by", "evaluated_by", "continues"])
+    goal.settle(by, at)
+    goal.full_clean(exclude=["talk", "by", "done_by", "continues"])
     goal.save()
     remember(goal, str(goal), before, by=by, at=at)
     if not goal.talk.goals.filter(attainment="").exists():

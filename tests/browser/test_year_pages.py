@@ -32,7 +32,7 @@ def build_year() -> GoalTalk:
     make_value(families, 54, day=dt.date(talk.year, 3, 28), comment="Nur ein Standort", **wrong)
     make_indicator(goal, "Rolle beschrieben", kind="kriterium", criterion="FB 10 hat zugestimmt")
     make_goal(talk, "Zweites Ziel", attainment="voll", attainment_because="Alle da", consequence="anpassen",
-              evaluated_at=timezone.now())  # fmt: skip
+              done_at=timezone.now())  # fmt: skip
     return talk
 
 

@@ -147,7 +147,7 @@ def test_report_tells_goals_with_what_was_measured_until_the_key_date() -> None:
     reached = {
         "attainment": "voll",
         "attainment_because": "Alle erreicht",
-        "evaluated_at": moment("2023-01-10 09:00"),
+        "done_at": moment("2023-01-10 09:00"),
     }
     indicator = make_indicator(make_goal(talk, "Familien erreichen", measures=[28], **reached))
     make_goal(talk, "Wege erkunden")
