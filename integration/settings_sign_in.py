@@ -55,7 +55,8 @@ PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
 
 SESSION_ENGINE = "integration.accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 10  # after signing in, whatever is done
-SESSION_IDLE_SECONDS = 60 * int(os.environ.get("SESSION_IDLE_MINUTES", "60"))  # without asking for a page
+# Without asking for a page; 0 minutes: only the ten hours count.
+SESSION_IDLE_SECONDS = 60 * int(os.environ.get("SESSION_IDLE_MINUTES", "60")) or SESSION_COOKIE_AGE
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # only the server's clock ends a session that a browser still shows
 
 # --- Guessing ---------------------------------------------------------------------------------

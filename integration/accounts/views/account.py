@@ -139,6 +139,7 @@ class PasswordResetConfirm(auth_views.PasswordResetConfirmView):
         return user if user and user.is_active else None
 
     def form_valid(self, form: Any) -> HttpResponse:
+        Session.objects.of(form.user).delete()  # whoever knew the old one is out, everywhere
         messages.success(self.request, "Ihr Passwort ist gespeichert. Melden Sie sich jetzt damit an.")
         answer = super().form_valid(form)
         if self.is_change:

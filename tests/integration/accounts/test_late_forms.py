@@ -45,7 +45,7 @@ def sign_in(client: Client, username: str = "koordination") -> str:
 
 
 def test_late_form_is_given_back_to_its_writer_and_not_carried_out(late: Client) -> None:
-    answer = late.post(PATH, {**posted(), "csrfmiddlewaretoken": "altes-siegel"})
+    answer = late.post(PATH, {**posted(), "csrfmiddlewaretoken": "verbraucht"})
     assert answer.headers["Location"] == "/anmelden/?next=/fortsetzen/"
     assert not NeedChange.objects.exists()
     assert "aufgehoben, aber noch nicht gespeichert" in late.get(answer.headers["Location"]).content.decode()
@@ -53,7 +53,7 @@ def test_late_form_is_given_back_to_its_writer_and_not_carried_out(late: Client)
     page = late.get("/fortsetzen/").content.decode()
     assert f'action="{PATH}"' in page
     assert "Zwei Gruppen fehlen." in page
-    assert "altes-siegel" not in page
+    assert "verbraucht" not in page
 
 
 def test_late_form_is_gone_once_it_was_sent(late: Client) -> None:
@@ -62,6 +62,13 @@ def test_late_form_is_gone_once_it_was_sent(late: Client) -> None:
     # A browser ends lines in its own way when it sends a hidden field.
     assert late.post(PATH, posted(TEXT.replace("\r\n", "\n"))).status_code in (302, 422)
     assert late.get("/fortsetzen/").headers["Location"] == "/"
+
+
+def test_late_form_stays_where_it_could_not_be_carried_out(late: Client) -> None:
+    late.post("/bedarfe/4711/", posted())
+    sign_in(late)
+    assert late.post("/bedarfe/4711/", posted()).status_code == 404
+    assert "Zwei Gruppen fehlen." in late.get("/fortsetzen/").content.decode()
 
 
 def test_late_form_is_shown_to_nobody_else(late: Client) -> None:
