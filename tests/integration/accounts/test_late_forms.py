@@ -65,9 +65,9 @@ def test_late_form_is_gone_once_it_was_sent(late: Client) -> None:
 
 
 def test_late_form_stays_where_it_could_not_be_carried_out(late: Client) -> None:
-    late.post("/bedarfe/4711/", posted())
+    late.post("/bedarfe/4711/bearbeiten/", posted())
     sign_in(late)
-    assert late.post("/bedarfe/4711/", posted()).status_code == 404
+    assert late.post("/bedarfe/4711/bearbeiten/", posted()).status_code == 404
     assert "Zwei Gruppen fehlen." in late.get("/fortsetzen/").content.decode()
 
 
