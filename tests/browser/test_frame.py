@@ -76,7 +76,7 @@ def test_open_account_menu_fits_every_look(
     page.locator("details.menu > summary").click()
     fits_every_look(page)
     page.keyboard.press("Escape")
-    expect(page.get_by_role("button", name="Abmelden")).to_be_hidden()
+    expect(page.get_by_role("button", name="Abmelden", exact=True)).to_be_hidden()
 
 
 def test_person_signs_out_from_any_page(
@@ -85,7 +85,7 @@ def test_person_signs_out_from_any_page(
     sign_in(coordination.username)
     page.goto(f"{live_server}/konto/")
     page.locator("details.menu > summary").click()
-    page.get_by_role("button", name="Abmelden").click()
+    page.get_by_role("button", name="Abmelden", exact=True).click()
     page.goto(f"{live_server}/konto/")
     expect(page).to_have_url(f"{live_server}/anmelden/?next=/konto/")
 
