@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from http import HTTPStatus
 from typing import Any
 
@@ -18,6 +19,8 @@ from integration.context import site
 from integration.health import findings
 from integration.licences import licences
 from integration.overview.page import Overview
+
+log = logging.getLogger(__name__)
 
 
 class OverviewPage(TemplateView):
@@ -45,11 +48,15 @@ class Licences(TemplateView):
 def health(request: HttpRequest) -> HttpResponse:
     """Answer "ok" as long as this process lives; with `?ready` ask what it lives on, a line for each.
 
-    Strangers may read this, so it says what is wrong, but not how; the Administration reads more.
+    Strangers may read this, so it says what is wrong, but not how: that is told to the log and the
+    Administration.
     """
     if "ready" not in request.GET:
         return HttpResponse("ok", content_type="text/plain")
     found = list(findings())
+    for finding in found:
+        if not finding.ok:
+            log.warning("%s: %s", finding.name, finding.sentence)
     lines = (f"{finding.name}: {'ok' if finding.ok else 'failed'}\n" for finding in found)
     status = HTTPStatus.OK if all(finding.ok for finding in found) else HTTPStatus.SERVICE_UNAVAILABLE
     return HttpResponse("".join(lines), content_type="text/plain; charset=utf-8", status=status)

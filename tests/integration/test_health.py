@@ -65,11 +65,12 @@ def test_ready_without_database_says_no_more_than_that(client: Client) -> None:
     assert "10.0.0.7" not in found.sentence
 
 
-def test_missing_migration_is_noticed(client: Client) -> None:
+def test_missing_migration_is_noticed(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     MigrationRecorder(connection).record_unapplied("steering", "0001_steering_group")
     answer = client.get("/healthz?ready")
     assert answer.status_code == 503
     assert "Datenbankstand: failed" in answer.content.decode()
+    assert health.migrations().sentence in caplog.text  # why, for those who may know
     assert "Ein Schritt fehlt. Führen Sie „manage.py migrate“ aus." in health.migrations().sentence
 
 
