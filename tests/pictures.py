@@ -106,6 +106,7 @@ def signed_in(browser: Browser, person: str) -> Page:
     size = ViewportSize(width=round(WIDTH / SCALE), height=round(HEIGHT / SCALE) + 1)
     context = browser.new_context(locale="de-DE", color_scheme="light", viewport=size)
     page = context.new_page()
+    context.new_cdp_session(page).send("Emulation.setScrollbarsHidden", {"hidden": True})
     page.goto(f"{ADDRESS}{reverse('accounts:sign-in')}")
     page.get_by_label("Anmeldename").fill(person)
     page.get_by_label("Passwort", exact=True).fill(DEMO_PASSWORD)
@@ -144,9 +145,7 @@ def take(page: Page, picture: Picture) -> bytes:
         "scale": SCALE,
     }
     options = {"format": "webp", "quality": QUALITY, "clip": clip, "captureBeyondViewport": True}
-    browser = page.context.new_cdp_session(page)
-    browser.send("Emulation.setScrollbarsHidden", {"hidden": True})
-    answer = browser.send("Page.captureScreenshot", options)
+    answer = page.context.new_cdp_session(page).send("Page.captureScreenshot", options)
     return base64.b64decode(answer["data"])
 
 
