@@ -9,26 +9,22 @@
   const title = dialog.querySelector("[data-session-title]");
   const sentence = dialog.querySelector("[data-session-sentence]");
   const stay = dialog.querySelector("[data-session-stay]");
-  const KEY = "sitzung:bis";
+  const others = new BroadcastChannel("sitzung"); // the other tabs
   const LOOK = 1000; // milliseconds between two looks at the clock
   const given = Number(foot.dataset.sessionEnd) * 1000;
   const WARNING = Math.min(2 * 60 * 1000, given / 3);
   let answered = false; // this warning has been closed
   let offered = false; // is one open?
 
+  let ends = share(Number(foot.dataset.sessionEnd));
+
   function share(seconds) {
     const end = Date.now() + seconds * 1000;
-    try { localStorage.setItem(KEY, String(end)); } catch { /* then each tab warns for itself */ }
+    others.postMessage(end);
     return end;
   }
 
-  let ends = share(Number(foot.dataset.sessionEnd));
-
-  function end() {
-    let shared = 0;
-    try { shared = Number(localStorage.getItem(KEY)); } catch { /* as above */ }
-    return Math.max(ends, shared);
-  }
+  others.addEventListener("message", (event) => { ends = Math.max(ends, event.data); });
 
   function clock(at) {
     return new Date(at).toLocaleTimeString("de-DE", { hour: "2-digit", minute: "2-digit" });
@@ -43,7 +39,7 @@
   }
 
   function look() {
-    const at = end();
+    const at = ends;
     const left = at - Date.now();
     foot.querySelector("time").textContent = `${clock(at)} Uhr`;
     if (left > WARNING) {
