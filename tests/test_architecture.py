@@ -28,6 +28,7 @@ ROOF_PARTS |= {
     "demo_year",
     "demo_reports",
     "demo_reminders",
+    "demo_privacy",
     "privacy",
 }
 APPS = {"integration": GROUND, "catalogue": CATALOGUE, "steering": STEERING}

@@ -79,6 +79,12 @@ CHAPTERS = (
                 "accounts.view_user",
             ),
             Topic(
+                "datenschutz",
+                "Datenschutz",
+                "Auskunft geben, anonymisieren, Zugriffe, Fristen",
+                "accounts.view_user",
+            ),
+            Topic(
                 "stammdaten",
                 "Stammdaten",
                 "Stellen, Handlungsfelder und was sonst zur Auswahl steht",

@@ -18,6 +18,7 @@ from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker
 from catalogue.extracts.extract_contents import contents_of
 from catalogue.models import (
     Confirmation,
+    Contact,
     Extract,
     ExtractEvent,
     ExtractRound,
@@ -34,6 +35,7 @@ from catalogue.returns.comparing import Standing, compared
 from catalogue.vocabulary import Role
 from integration.accounts.models import User
 from integration.barriers.models import BarrierReport
+from integration.downloads.models import Download
 from integration.history.models import ChangeSet
 from steering.agenda_sources import suggestion, suggestions
 from steering.freezing import verify
@@ -123,6 +125,13 @@ def test_demo_knows_a_handover_and_one_that_nobody_acknowledged(city: None) -> N
     ]
     assert all(one.number == 3 for one in Takeover.objects.all())
     assert ChangeSet.objects.in_order()[0].at < timezone.now() - dt.timedelta(hours=1)
+
+
+def test_demo_has_a_leaver_who_was_anonymised_and_files_that_left(city: None) -> None:
+    (leaver,) = User.objects.exclude(anonymised_at=None)
+    assert (str(leaver), leaver.email) == ("Stelle 51.3, frühere Leitung", "")
+    assert not Contact.objects.filter(email__startswith="leitung-kita").exists()
+    assert {one.kind for one in Download.objects.all()} == {"xlsx", "pdf", "csv"}
 
 
 def test_demo_has_a_past(city: None) -> None:

@@ -25,6 +25,7 @@ from integration.demo import Event, step_events, workday
 from integration.demo_departures import departure_events
 from integration.demo_interface import barrier_events, interface_events
 from integration.demo_minutes import minutes_events
+from integration.demo_privacy import privacy_events
 from integration.demo_reminders import reminder_events
 from integration.demo_reports import report_events
 from integration.demo_steering import steering_events
@@ -76,6 +77,7 @@ class Command(BaseCommand):
                 *reminder_events(),
                 *interface_events(people),
                 *barrier_events(people),
+                *privacy_events(people),
             ]
             for at, happen in sorted(events, key=lambda event: event[0]):
                 happen(at=at)

@@ -4,6 +4,7 @@ import importlib
 import io
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -52,8 +53,9 @@ def test_no_list_selects_by_person() -> None:
     assert found == []
 
 
-def _below(top: type) -> list[type]:
-    return [one for below in top.__subclasses__() for one in (below, *_below(below))]
+def _below(top: Any) -> list[Any]:
+    found: list[Any] = top.__subclasses__()
+    return [one for below in found for one in (below, *_below(below))]
 
 
 @pytest.mark.django_db
