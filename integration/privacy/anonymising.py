@@ -63,12 +63,12 @@ def going(person: User) -> list[tuple[str, int]]:
 
 @transaction.atomic
 def anonymise(
-    person: User, *, by: Any, contacts: Collection[int] = (), at: dt.datetime | None = None
+    person: User, *, by: Any, contacts: Collection[int] | None = None, at: dt.datetime | None = None
 ) -> User:
     """Take out of the database who a leaver was, and return the account that is left.
 
-    `contacts` are the keys of those Ansprechpersonen that are this person. Raises ValidationError with German
-    messages where they still hold something.
+    `contacts` are the keys of those Ansprechpersonen that are this person; where nobody says so, those with
+    their address. Raises ValidationError with German messages where they still hold something.
     """
     ChangeSet.objects.lock()
     person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
@@ -78,7 +78,9 @@ def anonymise(
     if held := what_is_held(person, today=timezone.localdate(now)):
         kinds = ", ".join(part.kind.label for part in held)
         raise ValidationError(f"{person} hält noch etwas: {kinds}. Übergeben Sie es zuerst.")
-    for contact in own_contacts(person).filter(pk__in=contacts):
+    theirs = own_contacts(person)
+    chosen = Q(email__iexact=person.email, email__gt="") if contacts is None else Q(pk__in=contacts)
+    for contact in theirs.filter(chosen):
         save_contact(contact, {"name": "", "telephone": "", "email": ""}, by=by, reason="Anonymisiert", at=at)
     _forget_traces(person)
     _forget_name(person)

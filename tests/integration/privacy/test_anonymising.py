@@ -213,3 +213,8 @@ def test_page_of_who_holds_something_leads_to_the_handover(
     assert f"/personen/{leaver.pk}/uebergabe/" in shown
     assert "Endgültig anonymisieren" not in shown
     assert client.post(page, {"confirmed": NAME}).status_code == 422
+
+
+def test_contacts_with_the_address_go_where_nobody_chooses(leaver: User) -> None:
+    anonymise(leaver, by=None)
+    assert sorted(Contact.objects.values_list("email", flat=True)) == ["", "andere@stadt.example"]
