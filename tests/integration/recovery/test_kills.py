@@ -1,0 +1,161 @@
+"""Whatever is killed in the middle of its work: nothing is half done, and what was confirmed is there.
+
+Real processes serve over real HTTP and are killed with SIGKILL at moments drawn by chance, 100 rounds in all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from random import Random
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from catalogue.drafts import drafting
+from catalogue.models import ImportDraft, MeasureVersion, Suggestion, Unit, UnitReturn
+from integration import children
+from integration.accounts.roles import Hat
+from integration.files.models import StoredFile
+from steering.minutes import minutes_actions
+from steering.models import Meeting, Minutes
+from tests import factories as make
+from tests.catalogue.unit_returns import draft as drafted
+from tests.catalogue.unit_returns import issue_to
+from tests.catalogue.workbooks import GOAL, NR, TEXT, workbook
+from tests.city import build_city
+from tests.killing import Service, processes_with, served, session_of, struck
+
+pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
+ROUNDS = 25  # of each kind: saving, importing, freezing, returning
+
+
+@pytest.fixture
+def site() -> Iterator[Service]:
+    build_city()
+    with served(children.database_url(connection.settings_dict)) as service:
+        yield service
+    call_command("verify")
+
+
+@pytest.fixture
+def draw(request: pytest.FixtureRequest) -> Random:
+    return Random(request.node.name)
+
+
+def rounds(site: Service, draw: Random, span: float, one: Callable[[int, Callable], bool]) -> None:
+    """Do `ROUNDS` rounds; each sends something by the function it is given and tells whether it came to pass.
+
+    The span in which it is hit follows what comes to pass, on a busy machine as on an idle one: were it all
+    or nothing, the rounds would prove nothing.
+    """
+    came: list[bool] = []
+
+    def send(path: str, data: dict[str, object], session: str, hit: Callable[[], object]) -> bool:
+        answer = struck(lambda: site.request("POST", path, data, session=session), hit, span, draw)
+        return bool(answer and answer[0] < 400)
+
+    for number in range(ROUNDS):
+        came.append(one(number, send))
+        span *= 0.8 if came[-1] else 1.3
+        site.wait()
+    assert 0 < sum(came) < ROUNDS, f"{sum(came)} of {ROUNDS} came to pass: the moments are chosen badly."
+
+
+def test_worker_killed_while_saving(site: Service, draw: Random) -> None:
+    session = session_of(make.make_user())
+
+    def one(number: int, send: Callable) -> bool:
+        before = MeasureVersion.objects.current().with_records().get(number=7)
+        words = f"{before.record.text} w{number}."
+        cell = {"massnahme": 7, "zeile": 0, "spalte": "text", "fassung": before.version, "text": words}
+        confirmed = send("/katalog/zelle/", cell, session, site.kill_workers)
+        after = MeasureVersion.objects.current().with_records().get(number=7)
+        assert after.record.text in ((words,) if confirmed else (words, before.record.text))
+        assert (after.version != before.version) == (after.record.text == words)
+        return after.record.text == words
+
+    rounds(site, draw, 0.25, one)
+
+
+def test_import_killed_while_it_writes(site: Service, draw: Random) -> None:
+    person = make.make_user()
+    session, numbers = session_of(person), range(100, 160)
+
+    def texts() -> set[str]:
+        found = MeasureVersion.objects.current().filter(number__in=numbers).with_records()
+        return {version.record.text for version in found}
+
+    def one(number: int, send: Callable) -> bool:
+        rows = [{NR: f"{key},0", GOAL: f"Ziel {key}", TEXT: f"Ausgabe {number}"} for key in numbers]
+        draft = make.make_draft(workbook(rows), by=person)
+        drafting.read(draft)
+        assert draft.state == ImportDraft.State.READY
+        before = texts()
+
+        def hit() -> None:
+            site.kill_workers()
+            for process in processes_with("import_draft", "apply", str(draft.pk)):
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
+
+        send(f"/import/{draft.pk}/anwenden/", {}, session, hit)
+        draft.refresh_from_db()
+        is_applied = draft.state == ImportDraft.State.APPLIED
+        assert texts() == ({f"Ausgabe {number}"} if is_applied else before)
+        assert (draft.change_set is not None) == is_applied
+        return is_applied
+
+    rounds(site, draw, 6, one)
+
+
+def test_worker_killed_while_freezing(site: Service, draw: Random) -> None:
+    session = session_of(make.make_user())
+
+    def one(number: int, send: Callable) -> bool:
+        meeting = make.make_meeting(dt.date(2017, 6, 12) + dt.timedelta(weeks=number))
+        make.make_agenda_item(meeting, "Ein Büro", measures=[7])
+        minutes_actions.save_attendance(meeting, {}, ["Jobcenter"], by=None)
+        past = timezone.now() - dt.timedelta(days=2)
+        until = timezone.localdate(past)
+        minutes_actions.send_draft(meeting, objections_until=until, by=None, at=past)
+        files = StoredFile.objects.count()
+        path = f"/sitzungen/{meeting.pk}/protokoll/genehmigung/"
+        confirmed = send(path, {"later": ""}, session, site.kill_workers)
+        is_frozen = Minutes.objects.filter(meeting=meeting).exists()
+        meeting.refresh_from_db()
+        assert (meeting.state == Meeting.State.APPROVED) == is_frozen
+        assert StoredFile.objects.count() == files + is_frozen
+        assert is_frozen or not confirmed
+        return is_frozen
+
+    rounds(site, draw, 2, one)
+
+
+def test_worker_killed_while_a_return_is_sent(site: Service, draw: Random) -> None:
+    person = make.make_user(Hat.DEPARTMENT, username="fb51", unit=Unit.objects.get(code="FB 51"))
+    session, client = session_of(person), Client()
+    client.force_login(person)
+
+    def one(number: int, send: Callable) -> bool:
+        extract = issue_to("FB 51", {7: "federfuehrend"})
+        answers = {7: {"goal": f"Ziel {number}", "timeframe": "2018"}}
+        unit_return = drafted("FB 51", answers, extract=extract)
+        path = f"/rueckmeldung/{extract.pk}/absenden/"
+        stand = client.get(path).context["seen"]
+        confirmed = send(path, {"stand": stand}, session, site.kill_workers)
+        unit_return.refresh_from_db()
+        extract.refresh_from_db()
+        is_sent = unit_return.state != UnitReturn.State.DRAFT
+        assert bool(extract.received_at) == is_sent
+        assert Suggestion.objects.filter(answer__unit_return=unit_return).count() == 2 * is_sent
+        assert is_sent or not confirmed
+        return is_sent
+
+    rounds(site, draw, 0.4, one)
