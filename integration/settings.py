@@ -201,7 +201,7 @@ RETENTION_DAYS = kept_days(os.environ)  # `manage.py clean_up` removes what is o
 
 CHILD_MEMORY_MB = int(os.environ.get("CHILD_MEMORY_MB", "1000"))  # of address space
 CHILD_SECONDS = int(os.environ.get("CHILD_SECONDS", "120"))
-PDF_SECONDS = int(os.environ.get("PDF_SECONDS", "25"))  # a page waits for it; gunicorn's patience ends at 30
+PDF_SECONDS = int(os.environ.get("PDF_SECONDS", "25"))  # a page waits for it; gunicorn's patience ends at 60
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a page of an import's preview has a box for each change
 
 # --- Language and time ----------------------------------------------------------------------

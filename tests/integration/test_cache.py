@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from io import StringIO
 
 import pytest
+from axes.handlers.database import AxesDatabaseHandler
+from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
@@ -19,9 +23,10 @@ TABLE = settings.CACHES["default"]["LOCATION"]
 @pytest.mark.django_db
 def test_nothing_is_kept_in_the_process() -> None:
     """Sessions, attempts to sign in, the cache: each lies in the database, whichever process asks."""
-    assert settings.SESSION_ENGINE == "django.contrib.sessions.backends.db"
+    assert issubclass(import_module(settings.SESSION_ENGINE).SessionStore, SessionStore)
     assert settings.CACHES["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache"
     assert settings.MESSAGE_STORAGE == "django.contrib.messages.storage.fallback.FallbackStorage"
+    assert isinstance(AxesProxyHandler.get_implementation(), AxesDatabaseHandler)
     cache.set("gemeinsam", 1)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT COUNT(*) FROM {TABLE} WHERE cache_key LIKE '%gemeinsam'")  # noqa: S608
