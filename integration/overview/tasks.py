@@ -111,7 +111,8 @@ class Tasks:
             ("uebernahmen", "Übergabe", *_TAKEOVERS, reverse("steering:departure-list")),
             ("erinnerungen", "Erinnerung", *_LETTERS, reverse("steering:reminder-list")),
         ):
-            if number := self.counts[name]:
+            told_elsewhere = name == "erinnerungen" and self.reader.administers
+            if (number := self.counts[name]) and not told_elsewhere:
                 yield Task(None, kind, f"{number} {one if number == 1 else several}", url)
 
 
