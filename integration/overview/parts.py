@@ -61,8 +61,8 @@ def rhythm(reader: Reader) -> list[Target]:
     of_year = [one for one in reader.meetings if one.day.year == year]
     held = sum(one.starts_at < reader.now for one in of_year)
     meetings = year_plan.target_of_meetings(cadence.Year(year, held, len(of_year) - held), on=today)
-    talks = year_plan.target_of_talks(TalkBoard(reader.user, year, today=today, tree=reader.tree))
-    return [meetings, talks, _of_reports(reader.report_board, year - 1)]
+    board = TalkBoard(reader.user, year, today=today, tree=reader.tree, counts=False)
+    return [meetings, year_plan.target_of_talks(board), _of_reports(reader.report_board, year - 1)]
 
 
 def _of_reports(board: ReportBoard, about: int) -> Target:

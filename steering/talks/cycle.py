@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from catalogue.extracts.participation import participation
-from catalogue.models import MeasureVersion, Unit
+from catalogue.models import MeasureVersion, Responsibility, Unit
+from catalogue.models.version import MeasureVersionQuerySet
 from catalogue.reference.unit_tree import Node, UnitTree
 from steering.models import GoalTalk
 
@@ -32,8 +33,10 @@ class Row(NamedTuple):
 class Board:
     """All units with measures and where each stands in a year; of a department its own units."""
 
-    def __init__(self, user: Any, year: int, *, today: dt.date, tree: UnitTree | None = None) -> None:
-        self.user, self.year, self.today = user, year, today
+    def __init__(
+        self, user: Any, year: int, *, today: dt.date, tree: UnitTree | None = None, counts: bool = True
+    ) -> None:
+        self.user, self.year, self.today, self._counts = user, year, today, counts
         self._tree = tree or UnitTree.load()
         talks = GoalTalk.objects.visible_to(user).standing().filter(year=year).select_related("unit")
         self.rows = list(self._rows(list(talks.order_by("unit__slug", "pk"))))
@@ -44,7 +47,7 @@ class Board:
 
     def _rows(self, talks: list[GoalTalk]) -> Iterable[Row]:
         versions = MeasureVersion.objects.current().visible_to(self.user)
-        counted = {pk: len(found) for pk, found in participation(versions, self._tree).items()}
+        counted = self._counted(versions)
         tops = self._tops(counted)
         for top in tops:
             below = set(self._tree.below(top.pk))
@@ -57,6 +60,14 @@ class Board:
                 others[talk.unit_id].append(talk)
         for pk, own in others.items():
             yield Row(self._tree.nodes[pk], counted.get(pk, 0), own, self._warning(own))
+
+    def _counted(self, versions: MeasureVersionQuerySet) -> dict[int, int]:
+        """Return how many measures each unit has that takes part in any; 0 where nobody asked how many."""
+        if self._counts:
+            return {pk: len(found) for pk, found in participation(versions, self._tree).items()}
+        rows = Responsibility.objects.filter(version__in=versions.order_by().values("pk")).order_by()
+        units = rows.values_list("unit", flat=True).distinct()
+        return {above: 0 for unit in units for above in self._tree.above(unit)}
 
     def _tops(self, counted: dict[int, int]) -> list[Node]:
         """Return the city's topmost units that take part in measures; for a department its own units."""
