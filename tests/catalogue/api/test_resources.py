@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
@@ -241,6 +240,14 @@ def test_reference_data_are_whole(city: None, ask: Ask) -> None:
     assert answer["konzepte"][0]["jahr"] == 2016
 
 
+def questions(ask: Ask, path: str) -> list[str]:
+    """Return what the database is asked for an answer, but for the count of requests, which tidies up when
+    a minute begins."""
+    with CaptureQueriesContext(connection) as asked:
+        ask(path)
+    return [one["sql"] for one in asked if "rates_rate" not in one["sql"]]
+
+
 @pytest.mark.parametrize(
     "path", ["massnahmen?limit=200&seit=1", "stellen/FB-51/auszug?limit=200", "auswertung", "stammdaten"]
 )
@@ -249,16 +256,14 @@ def test_number_of_queries_does_not_grow(city: None, ask: Ask, path: str) -> Non
     assert seit
     path = path.replace("seit=1", f"seit={seit.pk}")
     ask(path)  # the day of the token's last use is written now
-    with CaptureQueriesContext(connection) as few:
-        ask(path)
+    few = questions(ask, path)
     for number in range(100, 130):
         make_measure(
             number, lead="FB-51", listings={0: {"action_field": "iko"}, 1: {"action_field": "schule"}}
         )
-    with CaptureQueriesContext(connection) as many:
-        ask(path)
+    many = questions(ask, path)
     assert len(many) <= len(few)
-    assert len(many) <= 16, json.dumps([one["sql"][:120] for one in many], indent=1)
+    assert len(many) <= 16, "\n".join(many)
 
 
 def test_days_are_those_of_the_city(city: None, ask: Ask) -> None:
