@@ -146,3 +146,28 @@ def test_no_confirmed_write_is_lost_when_the_server_crashes(backup: Path, server
         site.wait()
         time.sleep(1)
     nothing_is_lost(database, writers)
+
+
+def until_full(writers: list[Writer]) -> None:
+    """Wait until the one who writes most was refused some times, because there is no room any more."""
+    until = time.monotonic() + 120
+    notes = next(writer for writer in writers if writer.kind == "note")
+    while notes.refused < 5 and time.monotonic() < until:
+        time.sleep(0.1)
+
+
+def work_goes_on(database: Database) -> None:
+    with served(database.url) as site, at_work(site, database) as writers:
+        time.sleep(2)
+    assert all(writer.confirmed and not writer.refused for writer in writers)
+
+
+def test_full_disk_with_sqlite_costs_nothing_that_was_confirmed(backup: Path, tmp_path: Path) -> None:
+    file = tmp_path / "stadt.sqlite3"
+    database = Database(f"sqlite:///{file}", backup)
+    kilobytes = file.stat().st_size // 1024 + 200
+    with served(database.url, kilobytes=kilobytes) as site, at_work(site, database) as writers:
+        until_full(writers)
+        writers[0].refused += 1
+    nothing_is_lost(database, writers)
+    work_goes_on(database)
