@@ -457,7 +457,7 @@ STEPS: dict[str, Callable[[int], Any]] = {  # what stands beside a measure, made
     "aufgaben/<int:pk>": lambda _: make_assignment(Unit.objects.get(code="51.3")),
     "steuerungsgruppe/<int:pk>": lambda _: Seat.objects.get(),
     "ruecklauf/<int:pk>/datei": lambda _: make_returned_file(
-        unit=Unit.objects.get(slug="FB-51"), state=UnitReturn.State.SENT
+        unit=Unit.objects.get(slug="FB-51"), state=UnitReturn.State.SENT, sent_at=timezone.now()
     ),
     "ruecklauf/<int:pk>": lambda _: make_returned_file(unit=Unit.objects.get(slug="FB-51")),
     "uebergaben/<int:pk>": lambda _: departed(),

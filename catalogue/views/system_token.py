@@ -20,6 +20,7 @@ from catalogue.api.token_actions import issue_token, revoke_token
 from catalogue.api.token_form import TokenForm
 from catalogue.models import SystemToken
 from catalogue.views.reference import tell
+from catalogue.views.unit import offered_units
 
 
 def _addresses() -> list[tuple[str, dict[str, Any]]]:
@@ -52,6 +53,9 @@ class TokenCreate(PermissionRequiredMixin, FormView):
     permission_required = "catalogue.change_systemtoken"
     form_class = TokenForm
     template_name = "catalogue/system_token_form.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(units=offered_units(), **kwargs)
 
     def form_valid(self, form: TokenForm) -> HttpResponse:
         try:

@@ -179,7 +179,7 @@ class Session(AbstractBaseSession):
     def ends_at(self) -> dt.datetime:
         if self.user_id is None:  # it only carries what came too late
             return self.expire_date + late()
-        return min(self.expire_date, self.last_used + idle_time())
+        return min(self.expire_date, self.last_used + idle_time()).replace(microsecond=0)
 
     @property
     def seconds_left(self) -> int:
