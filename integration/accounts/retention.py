@@ -7,6 +7,7 @@ import datetime as dt
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 
 from integration.accounts.models import Session
+from integration.rates.models import Rate
 from integration.retention import Rows, Rule
 
 
@@ -19,8 +20,8 @@ RULES = (
     Rule("sign_ins", "Fehlgeschlagene Anmeldungen", "gelöscht", _sign_ins),
     Rule(
         "sessions",
-        "Abgelaufene Sitzungen im Browser",
+        "Abgelaufene Sitzungen im Browser, Zähler von Suchen und Abrufen",
         "gelöscht",
-        lambda until: [Session.objects.filter(expire_date__lt=until)],
+        lambda until: [Session.objects.filter(expire_date__lt=until), Rate.objects.filter(ends_at__lt=until)],
     ),
 )

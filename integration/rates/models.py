@@ -8,27 +8,25 @@ from django.db import connection, models
 
 # One statement: of two processes that count at once, neither loses its count. Django has no such update.
 _COUNT = """
-    INSERT INTO rates_rate (key, number, ends_at) VALUES (%s, 1, %s)
-    ON CONFLICT (key) DO UPDATE SET number = rates_rate.number + 1
-    RETURNING number
+    INSERT INTO rates_rate AS known (key, number, ends_at) VALUES (%s, 1, %s)
+    ON CONFLICT (key) DO UPDATE SET
+        number = CASE WHEN known.ends_at > %s THEN known.number + 1 ELSE 1 END,
+        ends_at = CASE WHEN known.ends_at > %s THEN known.ends_at ELSE excluded.ends_at END
+    RETURNING key, number, ends_at
 """
 
 
 class RateQuerySet(models.QuerySet["Rate"]):
     def one_more(self, what: str, *, now: dt.datetime, seconds: int) -> tuple[int, dt.datetime]:
         """Count one more of `what`; return how many that makes in this span of `seconds`, and its end."""
-        span = int(now.timestamp()) // seconds
-        ends_at = dt.datetime.fromtimestamp((span + 1) * seconds, tz=dt.UTC)
-        with connection.cursor() as cursor:
-            cursor.execute(_COUNT, [f"{what}:{span}", connection.ops.adapt_datetimefield_value(ends_at)])
-            (number,) = cursor.fetchone()
-        if number == 1:
-            self.filter(ends_at__lt=now).delete()
-        return number, ends_at
+        adapted = connection.ops.adapt_datetimefield_value
+        here, end = adapted(now), adapted(now + dt.timedelta(seconds=seconds))
+        (rate,) = self.raw(_COUNT, [what, end, here, here])
+        return rate.number, rate.ends_at
 
 
 class Rate(models.Model):
-    """How many of something there were in one span of time. Rows of past spans go when a new one begins."""
+    """How many of something there were in the span of time that began with the first of them."""
 
     key = models.CharField(primary_key=True, max_length=150)
     number = models.PositiveIntegerField()

@@ -29,7 +29,7 @@ def test_reminder_pages_fit_every_look(
     )
     sign_in(coordination.username)
     page.goto(f"{live_server}/")
-    page.get_by_role("link", name="Warum?").click()
+    page.get_by_role("link", name="Erinnerung wurde nicht zugestellt").click()
     expect(page.get_by_text(f"Nicht zugestellt an {LONG}")).to_be_visible()
     for summary in page.locator("details summary").all():
         summary.click()

@@ -106,9 +106,9 @@ def test_table_is_paged_by_measures(coordination: Client) -> None:
 
 
 def test_navigation_marks_where_the_table_belongs(coordination: Client) -> None:
-    assertInHTML('<a href="/massnahmen/" aria-current="true">Maßnahmen</a>', page(coordination))
+    assertInHTML('<a href="/massnahmen/" data-go="m" aria-current="true">Maßnahmen</a>', page(coordination))
     html = coordination.get("/massnahmen/").content.decode()
-    assertInHTML('<a href="/massnahmen/" aria-current="page">Maßnahmen</a>', html)
+    assertInHTML('<a href="/massnahmen/" data-go="m" aria-current="page">Maßnahmen</a>', html)
 
 
 def test_table_tells_its_methods(coordination: Client) -> None:

@@ -220,9 +220,9 @@ def test_page_costs_the_same_for_one_measure_and_for_many(
     many = received(file.bytes())
     client.force_login(make_user())
     page_of(client, few)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page_of(client, few)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page_of(client, many)
 
 
