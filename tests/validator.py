@@ -39,8 +39,8 @@ def faults(pages: dict[str, str]) -> list[str]:
         for number, (address, text) in enumerate(pages.items()):
             (file := Path(name) / f"{number}.html").write_text(text)
             files[f"file:{file}"] = address
-        command = ["java", "-jar", str(JAR), "--errors-only", "--format", "json", *Path(name).iterdir()]
-        done = subprocess.run(command, capture_output=True, text=True)
+        command = ["java", "-jar", JAR, "--errors-only", "--format", "json", *Path(name).iterdir()]
+        done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
     return [
         f"{files[one['url']]}, Zeile {one.get('lastLine')}: {one['message']} {one.get('extract', '')}"
         for one in json.loads(done.stderr)["messages"]
