@@ -33,7 +33,7 @@ ROOF_PARTS |= {
 }
 APPS = {"integration": GROUND, "catalogue": CATALOGUE, "steering": STEERING}
 FOLDERS = {*APPS, "templates", "static", "fixtures", "tests", "requirements", "docs"}
-FILES = {"manage.py", "run.py", "pyproject.toml", "README.md", "publiccode.yml", "LICENSE"}
+FILES = {"manage.py", "run.py", "pyproject.toml", "README.md", "publiccode.yml"}
 MAX_FUNCTION, MAX_MODULE = 40, 300  # lines
 
 INLINE = re.compile(

@@ -98,6 +98,6 @@ def test_what_is_missing_is_found(key: str) -> None:
 
 
 def test_licence_text_lies_beside_it() -> None:
-    text = (ROOT / "LICENSE").read_text()
+    text = (ROOT / "docs" / "EUPL-1.2.txt").read_text()
     assert text.startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2\n")
     assert re.findall(r"(?m)^(\d+)\. ?\S", text) == [str(number) for number in range(1, 16)]
