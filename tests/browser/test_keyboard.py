@@ -85,7 +85,7 @@ def skips(page: Page) -> None:
 def names(page: Page) -> str:
     """Return what a screen reader is told, without days and without keys that the database gives."""
     told = re.sub(r"\d{2}\.\d{2}\.\d{4}", "TT.MM.JJJJ", page.locator("main").aria_snapshot())
-    return re.sub(r"/aenderungen/\d+/", "/aenderungen/N/", told) + "\n"
+    return re.sub(r"(/(?:aenderungen|barrieren|schnittstellen)/)\d+/", r"\1N/", told) + "\n"
 
 
 def holds(page: Page, server: LiveServer, pages: dict[str, str]) -> None:
