@@ -71,6 +71,7 @@ def fresh_database() -> Iterator[None]:
 
 if __name__ == "__main__":
     os.environ.update(DEBUG="0", HTTPS="0", SECRET_KEY="for-benchmarks-only", ALLOWED_HOSTS="*")
+    os.environ.setdefault("LOG_LEVEL", "WARNING")  # a line for each request hides the figures
     os.environ["DJANGO_SETTINGS_MODULE"] = "integration.settings"
     django.setup()
     sys.exit(main(sys.argv[1:]))
