@@ -130,3 +130,22 @@ def test_two_backups_at_once_do_not_mix(tmp_path: Path) -> None:
     assert refused
     with Archive(path) as archive:
         archive.check()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_replica_is_backed_up_although_it_takes_no_note(tmp_path: Path, capsys: Any) -> None:
+    make_user()
+    on, off = {
+        "sqlite": ("PRAGMA query_only=ON", "PRAGMA query_only=OFF"),
+        "postgresql": ("SET default_transaction_read_only=on", "SET default_transaction_read_only=off"),
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(on)
+    try:
+        call_command("backup", str(tmp_path / "b.zip"))
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(off)
+    assert "aber hier nicht vermerkt" in capsys.readouterr().err
+    assert Archive(tmp_path / "b.zip")
+    assert not Backup.objects.exists()

@@ -47,23 +47,35 @@ class Command(BaseCommand):
             written = back_up(path, self._tell if options["verbosity"] > 1 else _silent)
         except (Refused, OSError, Error) as error:
             self._fail(path, started, _sentence(error))
-        note = Backup.objects.note(path, at=written.at, size=written.size, sha256=written.sha256)
         self._done(path, written)
+        note = self._note(path, written)
         if options["verify"]:
             self._verify(path, note)
         if keep:
             for removed in folder.thin_out(target, keep):
                 self.stdout.write(f"Gelöscht: {removed.name}")
 
-    def _verify(self, path: Path, note: Backup) -> None:
+    def _note(self, path: Path, written: Written) -> Backup | None:
+        """Note the backup; a database that is only read, a replica, takes none."""
+        try:
+            return Backup.objects.note(path, at=written.at, size=written.size, sha256=written.sha256)
+        except Error as error:
+            self.stderr.write(
+                f"Die Sicherung ist geschrieben, aber hier nicht vermerkt: {str(error).strip()}"
+            )
+            return None
+
+    def _verify(self, path: Path, note: Backup | None) -> None:
         try:
             rehearse(path)
         except (Refused, OSError) as error:
-            note.failure = str(error)
-            note.save(update_fields=["failure"])
+            if note:
+                note.failure = str(error)
+                note.save(update_fields=["failure"])
             raise CommandError(str(error)) from error
-        note.verified_at = timezone.now()
-        note.save(update_fields=["verified_at"])
+        if note:
+            note.verified_at = timezone.now()
+            note.save(update_fields=["verified_at"])
         self.stdout.write("Zurückgelesen, verglichen und geprüft: Die Sicherung ist gut.")
 
     def _done(self, path: Path, written: Written) -> None:
