@@ -8,10 +8,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
-from django.utils.http import content_disposition_header
-
-from integration.files.models import StoredFile
 
 MAX_MEGABYTES = 10
 _ZIP = b"PK\x03\x04"
@@ -56,13 +52,3 @@ class PaperField(forms.FileField):
             raise ValidationError(f"„{name}“ ist keine {ending.upper()}-Datei, auch wenn sie so heißt.")
         file.seek(0)
         return file
-
-
-def attachment(stored: StoredFile) -> HttpResponse:
-    """Send a stored file to be saved, never to be shown: whatever it holds, it does nothing here."""
-    header = content_disposition_header(as_attachment=True, filename=stored.name) or "attachment"
-    return HttpResponse(
-        stored.read(),
-        content_type="application/octet-stream",
-        headers={"Content-Disposition": header, "X-Content-Type-Options": "nosniff"},
-    )

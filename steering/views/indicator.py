@@ -15,8 +15,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 
-from integration.files.sending import attachment as as_file
-from integration.files.uploads import attachment
+from integration.files.sending import attachment
 from integration.seen_forms import LockedPost
 from steering.models import GoalTalk, Indicator, IndicatorValue
 from steering.year.indicator_list import IndicatorFilter, agreed_indicators, counts, write_csv
@@ -61,7 +60,7 @@ class IndicatorCsv(PermissionRequiredMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         today = timezone.localdate()
         chosen = IndicatorFilter(request.GET, agreed_indicators(request.user, on=today)).chosen()
-        response = as_file(b"", f"Indikatoren_{today:%Y-%m-%d}.csv", "text/csv; charset=utf-8")
+        response = attachment(b"", f"Indikatoren_{today:%Y-%m-%d}.csv", "text/csv; charset=utf-8")
         write_csv(chosen, cast(BinaryIO, response))
         return response
 
@@ -144,7 +143,7 @@ class ValueEvidence(OfValue):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         if self.value.evidence is None:
             raise Http404
-        return attachment(self.value.evidence)
+        return attachment(self.value.evidence.read(), self.value.evidence.name)
 
 
 class ValueWithdraw(OfValue, LockedPost, TemplateView):

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.views.generic import FormView, TemplateView, View
 
 from catalogue.views.reference import ReferenceSave, tell
-from integration.files.uploads import attachment
+from integration.files.sending import attachment
 from integration.seen_forms import LockedPost
 from steering import cadence
 from steering.meeting_actions import add_document, cancel, remove_document, save_meeting
@@ -178,7 +178,7 @@ class DocumentFile(OfMeeting):
         return get_object_or_404(rows, pk=self.kwargs["document"], meeting=self.kwargs["pk"])
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return attachment(self.document.file)
+        return attachment(self.document.file.read(), self.document.file.name)
 
 
 class DocumentRemove(DocumentFile):
