@@ -16,18 +16,20 @@ from django.test import override_settings
 from integration.accounts.models import User
 from tests.city import build_city
 from tests.integration.people import make_coordination
+from tests.outside import do_without
 from tests.service import NGINX, PATIENCE, Answer, Service, Visitor, served
 
 PASSWORD = "Ein-langes-Passwort"
 ARGON = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 WORKBOOK = settings.BASE_DIR / "fixtures" / "demo-massnahmenkatalog.xlsx"
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        NGINX is None and os.environ.get("CI") != "true", reason="nginx fehlt (apt install nginx-light)"
-    ),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _nginx() -> None:
+    if NGINX is None:
+        do_without("nginx fehlt (apt install nginx-light)")
 
 
 def make_person(username: str) -> User:
