@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
+import json
 import re
 
+import pytest
 from django.conf import settings
+from django.test import Client
+from pytest_django import Settings
 
 from integration.accounts.directory.configuration import directory
 from integration.files.uploads import MAX_MEGABYTES
 from integration.kept_days import DEFAULTS
+from integration.logs import JsonLines
+from integration.management.commands.verify import CHECKS
 from integration.spreadsheets.package import MAX_PACKED
 
 DOCS = settings.BASE_DIR / "docs"
+PAGE = (DOCS / "betrieb.md").read_text()
+FOLDER = DOCS / "betrieb"
 READ = re.compile(r'(?:os\.environ\.get|flag|words)\(\s*"([A-Z_]+)"')
+# What the table says instead of a value: nothing, or no.
+UNSET = {"", "aus", "keine", "keiner", "leer", "niemand"}
+# Defaults that another value makes, and how the table says it.
+MADE = {
+    "DATABASE_URL": "SQLite-Datei neben `manage.py`",
+    "HTTPS": "an",
+    "SITE_URL": "`https://` und der erste Name in `ALLOWED_HOSTS`",
+    "SECURITY_CONTACT": "`CONTACT_EMAIL`",
+    "EMAIL_HOST": "keiner",
+    "WEB_WORKERS": "Kerne + 1, höchstens 9",
+    "LOG_FORMAT": "Zeilen",
+}
 
 
 def test_every_setting_is_explained_and_nothing_else() -> None:
-    chapter = (DOCS / "betrieb.md").read_text().split("## Einstellungen")[1].split("\n## ")[0]
+    chapter = PAGE.split("## Einstellungen")[1].split("\n## ")[0]
     cells = re.findall(r"(?m)^\| (`[^|]+) \|", chapter)
     explained = [name for cell in cells for name in re.findall(r"`([A-Z_]+)`", cell)]
     files = [
@@ -28,8 +48,39 @@ def test_every_setting_is_explained_and_nothing_else() -> None:
     assert sorted(explained) == sorted(read)
 
 
+def test_every_default_is_the_one_in_the_table() -> None:
+    files = [
+        *(settings.BASE_DIR / "integration").glob("settings*.py"),
+        settings.BASE_DIR / "integration/serving.py",
+        settings.BASE_DIR / "integration/accounts/directory/configuration.py",
+    ]
+    code = "".join(file.read_text() for file in files)
+    asked = re.findall(r'(?:environ(?:ment)?\.get|flag|words)\(\s*"([A-Z_]+)"(?:,\s*"([^"]*)")?', code)
+    defaults = {name: default for name, default in asked if name not in MADE}
+    told = defaults_in_tables()
+    assert {name: told[name] for name in MADE} == MADE
+    kept = {f"KEEP_{name.upper()}_DAYS": str(days) for name, days in DEFAULTS.items()}
+    needed = dict.fromkeys(
+        ("SECRET_KEY", "ALLOWED_HOSTS", "DEBUG", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"), ""
+    )
+    mapped = dict.fromkeys(("OIDC_ROLES", "OIDC_UNITS"), "")
+    expected = {**defaults, **kept, **needed, **mapped}
+    shown = {name: said.strip("`").split(": ")[0] for name, said in told.items() if name not in MADE}
+    assert {name: "" if said in UNSET else said for name, said in shown.items()} == expected
+
+
+def defaults_in_tables() -> dict[str, str]:
+    """Return the last cell of each variable's row; a row of two has two defaults or one for both."""
+    found: dict[str, str] = {}
+    for names, default in re.findall(r"(?m)^\| (`[A-Z_`, ]+`) \|.* \| ([^|]+) \|$", PAGE):
+        variables = re.findall(r"[A-Z_]{4,}", names)
+        values = default.split(", ") if default.count(", ") else [default] * len(variables)
+        found |= dict(zip(variables, [default] if len(variables) == 1 else values, strict=True))
+    return found
+
+
 def test_every_setting_of_the_directory_is_explained_and_nothing_else() -> None:
-    chapter = (DOCS / "betrieb.md").read_text().split("## Anmeldung")[1].split("\n## ")[0]
+    chapter = PAGE.split("## Anmeldung")[1].split("\n## ")[0]
     rows = re.findall(r"(?m)^\| (`[^|]+) \|", chapter)
     explained = [name for row in rows for name in re.findall(r"`([A-Z_]+)`", row)]
     code = (settings.BASE_DIR / "integration/accounts/directory/configuration.py").read_text()
@@ -37,7 +88,7 @@ def test_every_setting_of_the_directory_is_explained_and_nothing_else() -> None:
 
 
 def test_examples_of_a_directory_are_taken() -> None:
-    chapter = (DOCS / "betrieb.md").read_text().split("## Anmeldung")[1].split("\n## ")[0]
+    chapter = PAGE.split("## Anmeldung")[1].split("\n## ")[0]
     keycloak, entra = (
         directory(dict(line.split("=", 1) for line in block.split("\n") if line))
         for block in re.findall(r"(?s)```ini\n(.*?)```", chapter)
@@ -50,19 +101,62 @@ def test_examples_of_a_directory_are_taken() -> None:
 
 
 def test_example_of_the_environment_names_known_settings() -> None:
-    named = re.findall(r"(?m)^(\w+)=", (DOCS / "betrieb" / "umgebung.env").read_text())
-    chapter = (DOCS / "betrieb.md").read_text()
+    named = re.findall(r"(?m)^(\w+)=", (FOLDER / "umgebung.env").read_text())
+    chapter = PAGE
     assert [name for name in named if f"`{name}`" not in chapter] == []
 
 
 def test_retention_is_explained_as_it_is() -> None:
-    chapter = (DOCS / "betrieb.md").read_text()
+    chapter = PAGE
     for name, days in DEFAULTS.items():
         assert re.search(rf"(?m)^\| `KEEP_{name.upper()}_DAYS` \|.*\| {days} \|$", chapter), name
 
 
 def test_web_server_takes_what_we_take() -> None:
-    site = (DOCS / "betrieb" / "nginx.conf").read_text()
+    site = (FOLDER / "nginx.conf").read_text()
     assert MAX_PACKED == MAX_MEGABYTES * 2**20
     assert f"client_max_body_size {MAX_MEGABYTES + 1}m;" in site  # the file, and the form around it
     assert f"möglich sind {MAX_MEGABYTES} MB" in site
+
+
+def test_timers_do_what_their_table_says_and_when() -> None:
+    rows = re.findall(r"(?m)^\| `(integrationsplanung-[\w-]+)\.timer` \| (\d\d:\d\d) Uhr \| (.+) \|$", PAGE)
+    assert [name for name, _, _ in rows] == sorted(file.stem for file in FOLDER.glob("*.timer"))
+    for name, at, what in rows:
+        assert f"OnCalendar=*-*-* {at} Europe/Berlin\n" in (FOLDER / f"{name}.timer").read_text()
+        service = (FOLDER / f"{name}.service").read_text()
+        number = re.search(r"behält die neuesten (\d+)", what)
+        assert (f"--keep {number[1]} --verify" in service) if number else "--keep" not in service
+
+
+def test_try_of_the_page_checks_what_it_shows() -> None:
+    shown = re.findall(r"(?m)^ok      (.+)$", PAGE)
+    assert shown == re.findall(r'(?m)^  holds "([^"]+)"', (FOLDER / "probe.sh").read_text())
+
+
+def test_what_verify_says_has_its_way_out() -> None:
+    chapter = PAGE.split("### Wenn `verify` etwas meldet")[1].split("\n## ")[0]
+    named = re.findall(r"`([A-Z][\w ]+)`", chapter.split("Vor jedem Eingriff")[0])
+    titles = [check.title for check in CHECKS]
+    assert [title for title in titles if not title.startswith(tuple(named))] == []
+    assert [name for name in named if not any(title.startswith(name) for title in titles)] == []
+
+
+@pytest.mark.django_db
+def test_health_answers_as_shown(client: Client, settings: Settings) -> None:
+    settings.BACKUP_MAX_HOURS = 0
+    told = client.get("/healthz?ready").content.decode()
+    assert f"```text\n{told}```" in PAGE
+
+
+@pytest.mark.django_db
+def test_line_of_the_log_has_the_keys_that_are_shown(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    shown = json.loads(re.findall(r'(?m)^\{"time".*\}$', PAGE)[0])
+    with caplog.at_level("INFO", "integration.request_log"):
+        client.get("/datenschutz/")
+    (record,) = [one for one in caplog.records if one.name == shown["logger"]]
+    written = json.loads(JsonLines().format(record))
+    assert list(written) == list(shown)
+    assert shown["message"] == "{method} {path} {status}, {duration_ms} ms, user {user}".format_map(shown)
