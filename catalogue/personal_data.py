@@ -90,15 +90,6 @@ KINDS = (
         days="import_files",
     ),
     Kind(
-        "tokens",
-        "Token für andere Systeme: wer eines ausgab oder widerrief (Funktion), Ansprechstelle des Systems",
-        ACCOUNTS,
-        "Nachweisbar bleibt, wer welchem System Zugang gab.",
-        "Administration",
-        "Dauerhaft. Nach dem Ausscheiden bleibt die Funktion.",
-        {m.SystemToken: ("by", "by_function", "done_by", "done_by_function", "contact")},
-    ),
-    Kind(
         "contacts",
         "Ansprechpersonen: Funktion, auf Wunsch Name, Telefon und E-Mail-Adresse",
         "Ansprechpersonen der Stellen und Partner",

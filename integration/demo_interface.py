@@ -15,12 +15,20 @@ from integration.accounts.models import User
 from integration.barriers.models import BarrierReport
 from integration.barriers.report_actions import report_barrier, settle_report
 from integration.demo import Event, workday
+from integration.downloads.models import SystemRead
 
 _TIME = dt.time(14, 20)
 _PORTAL, _KITA = "Statistikportal", "Kita-Portal"
 _SYSTEMS = (
     (_PORTAL, "Kennzahlen zur Umsetzung im Städtevergleich", "Ref. 0120, Statistik", "", 90),
     (_KITA, "Angebote der Kindertagesstätten im Netz zeigen", "51.3, Öffentlichkeitsarbeit", "51.3", 60),
+)
+_READ = (  # days ago, address, measures, bytes; the portal compares once a day
+    (8, "/api/v1/massnahmen", 99, 214_880),
+    (8, "/api/v1/stammdaten", 0, 31_402),
+    (2, "/api/v1/massnahmen", 3, 7_215),
+    (1, "/api/v1/massnahmen", 1, 2_390),
+    (1, "/api/v1/auswertung", 0, 4_118),
 )
 
 
@@ -31,6 +39,8 @@ def interface_events(people: dict[str, User]) -> Iterator[Event]:
         told: dict[str, Any] = {"name": name, "purpose": purpose, "contact": contact, "slug": unit, "by": by}
         yield _moment(ago), partial(_issue, **told)
     yield _moment(10), partial(_revoke, by=by)
+    for ago, resource, rows, size in _READ:
+        yield _moment(ago), partial(_read, resource, rows, size)
 
 
 def barrier_events(people: dict[str, User]) -> Iterator[Event]:
@@ -69,3 +79,9 @@ def _issue(*, slug: str, at: dt.datetime, **told: Any) -> None:
 
 def _revoke(*, by: User, at: dt.datetime) -> None:
     revoke_token(SystemToken.objects.get(name=_KITA), by=by, at=at)
+
+
+def _read(resource: str, rows: int, size: int, *, at: dt.datetime) -> None:
+    token = SystemToken.objects.get(name=_PORTAL)
+    told: dict[str, Any] = {"key": token.pk, "system": token.name, "resource": resource}
+    SystemRead.objects.note(**told, rows=rows, size=size, at=at, day=timezone.localdate(at))

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from pythonjsonlogger.json import JsonFormatter
 
-from integration.request_log import HIDDEN, current, secret_parts, user_key
+from integration.request_log import HIDDEN, current, secret_parts, system_key, user_key
 
 # Fields of forms that nobody but their owner may know, by a part of their name.
 _SECRET_FIELD = re.compile(r"passw|token|secret|otp|totp|code|csrf", re.IGNORECASE)
@@ -96,6 +96,7 @@ class JsonLines(JsonFormatter):
             "message": redacted(record.getMessage(), request),
             "request_id": getattr(request, "id", None),
             "user": user_key(request) if request else None,
+            "system": system_key(request) if request else None,
             **getattr(record, "told", {}),
         }
         if record.exc_info:

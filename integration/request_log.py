@@ -1,7 +1,7 @@
 """One line in the log for each request, and an id by which everything that belongs to it is found again.
 
 The line says what was asked for and how it went, never what somebody typed: the path without its query and
-without its secrets, the person's key and not their name.
+without its secrets, the person's key and not their name. Another system is told by the key of its token.
 """
 
 from __future__ import annotations
@@ -68,9 +68,11 @@ def _tell(request: HttpRequest, response: HttpResponseBase, milliseconds: int) -
         "status": response.status_code,
         "duration_ms": milliseconds,
         "user": user_key(request),
+        "system": system_key(request),
     }
+    who = "user %(user)s" if told["system"] is None else "system %(system)s"
     log.info(
-        "%(method)s %(path)s %(status)s, %(duration_ms)s ms, user %(user)s",
+        f"%(method)s %(path)s %(status)s, %(duration_ms)s ms, {who}",
         told,
         extra={"told": told},
     )
@@ -79,6 +81,11 @@ def _tell(request: HttpRequest, response: HttpResponseBase, milliseconds: int) -
 def user_key(request: HttpRequest) -> int | None:
     """Return the key of the person, if anything in this request has asked who it is: the log does not."""
     return getattr(getattr(request, "_cached_user", None), "pk", None)
+
+
+def system_key(request: HttpRequest) -> int | None:
+    """Return the key of the token that another system showed."""
+    return getattr(getattr(request, "auth", None), "pk", None)
 
 
 def safe_path(request: HttpRequest) -> str:

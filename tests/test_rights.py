@@ -381,6 +381,7 @@ EXPECTED = {
     "steering:seat-succeed": (COORDINATION, COORDINATION_REFUSED),
     "steering:seat-update": (COORDINATION, COORDINATION_REFUSED),
     "downloads:download-list": (ADMINISTRATION, ADMINISTRATION.replace("200", "405")),
+    "downloads:system-read-list": (ADMINISTRATION, ADMINISTRATION.replace("200", "405")),
     "catalogue:system-token-create": (ADMINISTRATION, ADMINISTRATION_REFUSED),
     "catalogue:system-token-list": (ADMINISTRATION, "in 403 405 403 403 403 403 403"),
     "catalogue:system-token-revoke": (ADMINISTRATION, ADMINISTRATION_GOES_ON),

@@ -17,6 +17,7 @@ from ninja.throttling import BaseThrottle
 from pydantic import BaseModel
 
 from catalogue.api.problems import CONTENT_TYPE, SCHEMA, TITLES, Refused, answer_problems
+from catalogue.api.reading_log import measures_in
 from catalogue.api.resources import router
 from catalogue.api.token_actions import note_use
 from catalogue.models import SystemToken
@@ -75,8 +76,11 @@ def answering(view: Callable[..., BaseModel]) -> Callable[..., HttpResponse]:
         if unknown := sorted(set(request.GET) - known):
             told = {name: ["Diesen Parameter gibt es hier nicht."] for name in unknown}
             raise Refused(422, "Die Anfrage hat Parameter, die es hier nicht gibt.", told)
-        said = view(request, **values).model_dump_json(by_alias=True)
-        return HttpResponse(said, content_type="application/json; charset=utf-8")
+        shape = view(request, **values)
+        said = shape.model_dump_json(by_alias=True)
+        answer = HttpResponse(said, content_type="application/json; charset=utf-8")
+        answer.rows = measures_in(shape)  # type: ignore[attr-defined]
+        return answer
 
     return operation
 

@@ -79,7 +79,7 @@ def answer_problems(api: NinjaAPI) -> None:
         Http404: lambda *_: problem(404, "Das gibt es hier nicht."),
         HttpError: lambda _, error: problem(error.status_code, str(error)),
         ValidationError: _not_valid,
-        Exception: _broken,
+        Exception: broken,
     }
     for kind, handler in handlers.items():
         api.add_exception_handler(kind, handler)
@@ -113,6 +113,6 @@ def _sentence(error: Mapping[str, Any]) -> str:
     )
 
 
-def _broken(request: HttpRequest, error: Exception) -> HttpResponse:
+def broken(request: HttpRequest, error: Exception) -> HttpResponse:
     _log.exception("Unanswered: %s", request.path, exc_info=error)
     return problem(500, "Die Anfrage ließ sich nicht beantworten. Der Fehler ist bei uns vermerkt.")

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, re_path
@@ -16,7 +17,8 @@ from django.utils.http import quote_etag
 from django.views.decorators.csrf import csrf_exempt
 
 from catalogue.api.interface import interface
-from catalogue.api.problems import problem
+from catalogue.api.problems import broken, problem
+from catalogue.api.reading_log import note_reading
 
 View = Callable[..., Any]
 
@@ -41,7 +43,13 @@ def answered(view: View) -> View:
             return answer
         answer.headers["Cache-Control"] = "private, no-cache"
         answer.headers["ETag"] = etag = quote_etag(hashlib.sha256(answer.content).hexdigest()[:32])
-        return get_conditional_response(request, etag=etag, response=answer) or answer
+        final = get_conditional_response(request, etag=etag, response=answer) or answer
+        if final is answer and asked == "GET":
+            try:
+                note_reading(request, answer)
+            except DatabaseError as error:  # what is not noted is not given
+                return broken(request, error)
+        return final
 
     return csrf_exempt(login_not_required(wrapper))
 

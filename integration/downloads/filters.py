@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.db.models import Q, QuerySet
 
 from integration.downloads.middleware import KINDS
-from integration.downloads.models import Download
+from integration.downloads.models import Download, SystemRead
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -31,6 +33,33 @@ class DownloadFilterForm(forms.Form):
             rows = rows.filter(kind=asked["art"])
         if asked.get("q"):
             rows = rows.filter(Q(name__icontains=asked["q"]) | Q(path__icontains=asked["q"]))
+        return rows
+
+    @property
+    def narrows(self) -> bool:
+        return any(self.cleaned_data.values())
+
+
+class SystemReadFilterForm(forms.Form):
+    von = forms.DateField(label="Von", required=False, widget=_DAY)
+    bis = forms.DateField(label="Bis", required=False, widget=_DAY)
+    system = forms.TypedChoiceField(label="System", required=False, coerce=int)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = SystemRead.objects.order_by("system", "system_key").values_list("system_key", "system")
+        self.fields["system"].choices = [("", "alle"), *known.distinct()]  # type: ignore[attr-defined]
+
+    def chosen(self, rows: QuerySet[SystemRead]) -> QuerySet[SystemRead]:
+        """Return those of `rows` that the choices leave; what is not understood narrows nothing."""
+        self.full_clean()
+        asked = self.cleaned_data
+        if asked.get("von"):
+            rows = rows.filter(day__gte=asked["von"])
+        if asked.get("bis"):
+            rows = rows.filter(day__lte=asked["bis"])
+        if asked.get("system"):
+            rows = rows.filter(system_key=asked["system"])
         return rows
 
     @property

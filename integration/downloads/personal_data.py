@@ -1,6 +1,6 @@
 """What is kept about persons who take files away."""
 
-from integration.downloads.models import Download
+from integration.downloads.models import Download, SystemRead
 from integration.personal_data import ACCOUNTS, SECURITY, Fields, Kind
 
 KINDS = (
@@ -18,4 +18,5 @@ KINDS = (
     ),
 )
 FREE_TEXT: Fields = {}
-NOBODY: Fields = {}
+# Systems are no persons, and nobody's use of one can be read from these rows.
+NOBODY: Fields = {SystemRead: ("system",)}

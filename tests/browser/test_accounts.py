@@ -38,6 +38,7 @@ INSIDE = [
     "/personen/",
     "/personen/neu/",
     "/zugriffe/",
+    "/zugriffe/systeme/",
 ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 from io import StringIO
 from typing import Any, NoReturn
@@ -21,6 +22,8 @@ from pytest_django import Settings
 from integration.logs import JsonLines, Lines
 from integration.request_log import RequestLog
 from integration.urls import urlpatterns as real
+from tests.documented import DOCS
+from tests.factories import make_token
 from tests.integration.people import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
@@ -102,12 +105,37 @@ def test_request_is_one_line_of_json(client: Client, json_lines: StringIO) -> No
         "message": line["message"],
         "request_id": answer.headers["X-Request-ID"],
         "user": person.pk,
+        "system": None,
         "method": "GET",
         "path": "/konto/",
         "status": 200,
         "duration_ms": 0,
     }
     assert "uster" not in json_lines.getvalue()
+
+
+def test_line_says_which_system_asked(told: StringIO) -> None:
+    issued = make_token("Statistikportal")
+    for secret in (issued.secret, "falsch"):
+        Client(headers={"authorization": f"Bearer {secret}"}).get("/api/v1/stammdaten")
+    said = [line for line in told.getvalue().splitlines() if "stammdaten" in line and " ms, " in line]
+    assert [f", system {issued.token.pk}" in line for line in said] == [True, False]
+    assert "user None" in said[1]
+    if said[0].startswith("{"):
+        assert [json.loads(line)["system"] for line in said] == [issued.token.pk, None]
+    assert "Statistikportal" not in told.getvalue()
+
+
+def test_documented_line_is_like_those_that_are_written(client: Client, json_lines: StringIO) -> None:
+    (shown,) = re.findall(r'(?m)^{"time": .*}$', (DOCS / "betrieb.md").read_text(encoding="utf-8"))
+    client.get("/anmelden/")
+    (written,) = [json.loads(line) for line in json_lines.getvalue().splitlines()]
+    example = json.loads(shown)
+    assert list(example) == list(written)
+    told = "{method} {path} {status}, {duration_ms} ms, user {user}"
+    assert [one["message"] for one in (example, written)] == [
+        told.format(**one) for one in (example, written)
+    ]
 
 
 def test_plain_lines_begin_where_we_say_and_carry_the_id(client: Client, plain_lines: StringIO) -> None:
@@ -209,4 +237,4 @@ def test_record_of_a_stranger_is_only_what_is_named(json_lines: StringIO) -> Non
     extra: dict[str, Any] = {"request": object(), "name_of_person": "Vera"}
     logging.getLogger("fremd").warning("Satz", extra=extra)
     (line,) = [json.loads(line) for line in json_lines.getvalue().splitlines()]
-    assert set(line) == {"time", "level", "logger", "message", "request_id", "user"}
+    assert set(line) == {"time", "level", "logger", "message", "request_id", "user", "system"}

@@ -13,7 +13,7 @@ from catalogue.models import Contact, DraftFinding, ExtractEvent, ImportDraft, U
 from catalogue.retention import without_address
 from integration.accounts.models import Session, User
 from integration.barriers.report_actions import report_barrier, settle_report
-from integration.downloads.models import Download
+from integration.downloads.models import Download, SystemRead
 from integration.history.models import ChangeSet
 from integration.kept_days import DEFAULTS, kept_days
 from integration.privacy.retention import RULES
@@ -60,6 +60,7 @@ def everything(at: dt.datetime) -> None:
     AccessAttempt.objects.update(attempt_time=at)
     Session.objects.create(session_key="alt", session_data="", expire_date=at)
     Download.objects.create(at=at, path="/x", name="x.csv", kind="csv", size=1)
+    SystemRead.objects.note(key=1, system="Alt", resource="/x", rows=1, size=1, at=at, day=at.date())
     applied = make_draft(state=STATE.APPLIED)
     left = make_draft(state=STATE.READY)
     left.findings.create(level="warning", message="Kita?", topic="x")
@@ -98,6 +99,7 @@ def test_what_had_its_time_goes_and_what_history_needs_stays() -> None:
     assert not AccessAttempt.objects.exists()
     assert not Session.objects.exists()
     assert not Download.objects.exists()
+    assert not SystemRead.objects.exists()
     assert [(one.state, one.file.is_kept) for one in ImportDraft.objects.order_by("pk")] == [
         (STATE.APPLIED, False),
         (STATE.DISCARDED, False),
