@@ -44,7 +44,7 @@ def interface_events(people: dict[str, User]) -> Iterator[Event]:
 
 
 def barrier_events(people: dict[str, User]) -> Iterator[Event]:
-    """Yield two reports of barriers, one of them answered. Nothing leaves the house."""
+    """Yield three reports of barriers: one answered, one due, one fresh. Nothing leaves the house."""
     by = people["administration"]
     yield (
         _moment(34),
@@ -54,6 +54,7 @@ def barrier_events(people: dict[str, User]) -> Iterator[Event]:
         _moment(30),
         partial(_answer, "Spalten haben jetzt Überschriften mit Bezug; Rückfrage beantwortet.", by),
     )
+    yield _moment(27), partial(_tell, "Beim Vergrößern verschwindet die Auswahl der Stellen.", "/massnahmen/")
     yield _moment(3), partial(_tell, "In der Kalenderdatei fehlt mir der Ort der Sitzung.", "/sitzungen/")
 
 

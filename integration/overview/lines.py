@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from catalogue.models.clarification import NO_QUESTION
+from integration.barriers.models import ANSWER_WITHIN
 from integration.overview.dated import Row
 from steering.models import ReportSection
 from steering.talks.cycle import AGREED_WITHIN
@@ -113,6 +114,12 @@ def _takeover(row: Row) -> Task:
     return Task(None, "Übergabe", f"Übernahme von {row.text} bestätigen", url)
 
 
+def _barrier(row: Row) -> Task:
+    url = reverse("barriers:report-detail", args=[row.key])
+    day = row.day + dt.timedelta(days=ANSWER_WITHIN)
+    return Task(day, "Barriere", f"Gemeldete Barriere beantworten: {row.text}", url, row.who)
+
+
 def _measure(number: int) -> str:
     return f"Maßnahme {number}"
 
@@ -138,4 +145,5 @@ _LINES: dict[str, Callable[[Row], Task]] = {
     "zwischenstand": _check,
     "stellungnahme": _review,
     "uebernahme": _takeover,
+    "barriere": _barrier,
 }

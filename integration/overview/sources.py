@@ -26,6 +26,7 @@ from catalogue.models import (
 from catalogue.models.version import end_of
 from catalogue.upkeep.worklist import months_before
 from catalogue.vocabulary import Role, Status
+from integration.barriers.models import BarrierReport
 from integration.overview.dated import Found
 from integration.overview.reader import Reader
 from steering.assignments.follow_ups import visible_follow_ups
@@ -183,6 +184,12 @@ def takeovers(reader: Reader) -> Iterator[Found]:
     yield Found(rows, F("departure__function"), day="departure__at", is_moment=True)
 
 
+def barriers(reader: Reader) -> Iterator[Found]:
+    """What people told of barriers and nobody has answered; its day is that of the report."""
+    if reader.user.has_perm("barriers.change_barrierreport"):
+        yield Found(BarrierReport.objects.open(), F("problem"), who=F("page"), day="at", is_moment=True)
+
+
 def reviews(reader: Reader) -> Iterator[Found]:
     """Stellungnahmen that the coming meetings ask of the person's units (as `steering.reviews` says it)."""
     if not reader.reach or reader.is_office:
@@ -234,4 +241,5 @@ SOURCES = {
     "zwischenstand": checks,
     "stellungnahme": reviews,
     "uebernahme": takeovers,
+    "barriere": barriers,
 }

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from integration.accounts.roles import Role
+
 OFFICE = "amt"  # the stage of what a unit has not done, in the Koordination's key
 AHEAD = dt.timedelta(days=14)  # who is told weekly hears of a day at least a week before it
 
@@ -29,7 +31,7 @@ class Bundle(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something owed. `unit` and `person` say by whom; without both it is the Koordination's.
+    """Something owed. `unit`, `person` or `role` say by whom; without them it is the Koordination's.
 
     `key` tells the event from all others: what it is, its day, its stage. A day that is moved is a new event.
     """
@@ -41,6 +43,7 @@ class Due:
     day: dt.date | None = None
     unit: int | None = None
     person: int | None = None
+    role: Role = Role.COORDINATION
     bundle: Bundle | None = None
     item: str = ""  # what a bundle's line calls it
 

@@ -1,4 +1,4 @@
-"""Who is told of what is owed: a unit's people, else those of the unit above it, else the Koordination."""
+"""Who is told of what is owed: a unit's people, else those of the unit above it, else those of a role."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Recipients:
         people = User.objects.active().exclude(email="")
         self.people = {one.pk: one for one in people.order_by("function", "username")}
         self.paces = dict(ReminderChoice.objects.values_list("user", "pace"))
-        self._office = [one for one in self.people.values() if one.role == Role.COORDINATION]
+        self._of_role = {role: [one for one in self.people.values() if one.role == role] for role in Role}
         self._members = self._read_members(on)
         self._tree = UnitTree.load()
 
@@ -68,7 +68,7 @@ class Recipients:
     def _of(self, due: Due) -> tuple[list[User], str]:
         if due.person is not None:
             person = self.people.get(due.person)
-            declined = person and self.pace(person) == _NEVER and person not in self._office
+            declined = person and self.pace(person) == _NEVER and person.role != Role.COORDINATION
             return ([] if declined else [person] if person else self._bound(due)), ""
         for unit in self._tree.above(due.unit):
             if people := self._members.get(unit):
@@ -76,8 +76,9 @@ class Recipients:
         return self._bound(due), self._name(due.unit)
 
     def _bound(self, due: Due) -> list[User]:
-        """Return the Koordination: what is due it is told in any case, all else as it likes."""
-        return [one for one in self._office if due.is_due or self.pace(one) != _NEVER]
+        """Return the people of the role, else the Koordination: what is due they are told in any case."""
+        people = self._of_role[due.role] or self._of_role[Role.COORDINATION]
+        return [one for one in people if due.is_due or self.pace(one) != _NEVER]
 
     def _name(self, unit: int | None) -> str:
         node = self._tree.nodes.get(unit or 0)

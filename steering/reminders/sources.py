@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from steering.reminders import barrier_dues
 from steering.reminders import catalogue_dues as catalogue
 from steering.reminders import departure_dues as departures
 from steering.reminders import report_dues as reports
@@ -28,6 +29,7 @@ SOURCES: tuple[Source, ...] = (
     steering.too_few_meetings,
     steering.minutes,
     departures.takeovers,
+    barrier_dues.barriers,
     catalogue.untouched,
 )
 

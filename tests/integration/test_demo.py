@@ -261,5 +261,6 @@ def test_demo_has_systems_that_read_along_and_one_that_does_no_more(city: None) 
     assert sorted(one.state(timezone.localdate()) for one in BarrierReport.objects.all()) == [
         "beantwortet",
         "offen",
+        "offen",
     ]
     assert states == {"Statistikportal": "gültig", "Kita-Portal": "widerrufen"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.utils import timezone
 from catalogue.models import Unit
 from integration.accounts.models import User
 from integration.accounts.roles import Hat
+from integration.barriers.report_actions import report_barrier, settle_report
 from integration.history.models import ChangeSet
 from integration.overview.counted import Counts
 from integration.overview.dated import MOST
@@ -81,6 +83,20 @@ def test_what_is_due_comes_oldest_first() -> None:
         ("Antwort", "Maßnahme 28"),
         ("Wiedervorlage", "Maßnahme 7"),
     ]
+
+
+def test_barriers_wait_for_the_administration_by_the_day_that_was_promised() -> None:
+    told: Any = {"problem": "Kein Name", "page": "/katalog/", "email": "", "link": ""}
+    report = report_barrier(at=NOW - dt.timedelta(days=40), **told)
+    settle_report(report_barrier(at=NOW, **told), answer="Behoben", by=None)
+    (task,) = (task for task in tasks_of(make_user(Hat.ADMINISTRATION)).all if task.kind == "Barriere")
+    assert task.day == TODAY - dt.timedelta(days=10)
+    assert task[2:5] == ("Gemeldete Barriere beantworten: Kein Name", f"/barrieren/{report.pk}/", "/katalog/")
+    assert kinds(make_user(Hat.COORDINATION, username="amt")) == set()
+
+
+def kinds(user: User) -> set[str]:
+    return {task.kind for task in tasks_of(user).all}
 
 
 def test_department_reads_what_is_due_of_its_measures() -> None:

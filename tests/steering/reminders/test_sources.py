@@ -11,7 +11,8 @@ from django.utils import timezone
 from catalogue.models import MeasureVersion, Unit
 from catalogue.upkeep.steps import confirm
 from integration.accounts.models import User
-from integration.accounts.roles import Hat
+from integration.accounts.roles import Hat, Role
+from integration.barriers.report_actions import report_barrier, settle_report
 from steering.assignments.assignment_actions import grant
 from steering.departures.departure_actions import acknowledge
 from steering.freezing import checksum
@@ -23,12 +24,12 @@ from steering.models import (
     ReminderChoice,
     ReportSignature,
 )
-from steering.reminders import catalogue_dues, departure_dues, report_dues, steering_dues
+from steering.reminders import barrier_dues, catalogue_dues, departure_dues, report_dues, steering_dues
 from steering.reminders.due import Due, Stage
 from steering.reminders.recipients import Recipients
 from steering.talks.agreement_record import record_of
 from tests import factories as make
-from tests.city import build_city
+from tests.city import build_city, moment
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 5, 4)
@@ -185,6 +186,24 @@ def test_takeover_is_asked_of_the_successor_a_week_after_its_letter_and_the_offi
     assert list(departure_dues.takeovers(week)) == []
 
 
+def test_barrier_is_the_administrations_two_weeks_before_its_month_is_over_until_it_is_answered() -> None:
+    told: Any = {"page": "", "email": "", "link": ""}
+    late, soon, fresh = (
+        report_barrier(problem=problem, at=moment(f"2026-04-{day} 23:30"), **told)
+        for problem, day in (("Kein Name", "04"), ("Zu klein", "18"), ("Zu bunt", "19"))
+    )
+    found = list(barrier_dues.barriers(TODAY))
+    assert [(due.text.partition(": ")[2], due.stage, due.day) for due in found] == [
+        ("Kein Name", Stage.DUE, TODAY),
+        ("Zu klein", Stage.SOON, TODAY + dt.timedelta(days=14)),
+    ]
+    assert {due.role for due in found} == {Role.ADMINISTRATION}
+    assert found[0].path == f"/barrieren/{late.pk}/"
+    for report in (late, fresh):
+        settle_report(report, answer="Behoben", by=None)
+    assert [due.path for due in barrier_dues.barriers(TODAY)] == [f"/barrieren/{soon.pk}/"]
+
+
 def test_next_step_that_is_overdue_is_its_leads_or_the_offices() -> None:
     make.make_measure(7, next_step="Träger fragen", next_step_date="2026-05-03")
     make.make_measure(28, next_step_date="2026-05-02")
@@ -287,6 +306,17 @@ def test_office_may_decline_all_but_what_is_due() -> None:
     ReminderChoice.objects.create(user=office, pace="keine")
     assert told(owed(slug=None)) == [("koordination", "")]
     assert told(owed(Stage.NOTE, slug=None)) == [("niemand", "")]
+
+
+def test_what_a_role_owes_goes_to_its_people_and_without_them_to_the_office() -> None:
+    due = Due("x", "x", "/", Stage.DUE, role=Role.ADMINISTRATION)
+    make.make_user(Hat.COORDINATION, username="koordination")
+    assert told(due) == [("koordination", "")]
+    administration = make.make_user(Hat.ADMINISTRATION, username="administration")
+    assert told(due) == [("administration", "")]
+    ReminderChoice.objects.create(user=administration, pace="keine")
+    assert told(due) == [("administration", "")]
+    assert told(owed(slug=None)) == [("koordination", "")]
 
 
 def test_follow_up_is_its_persons_own_until_that_leaves() -> None:
