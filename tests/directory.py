@@ -36,9 +36,9 @@ class Provider(NamedTuple):
 
 
 @contextmanager
-def running() -> Iterator[Provider]:
+def running(port: int = 0) -> Iterator[Provider]:
     os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"  # it speaks http, on loopback
-    with run_server_in_thread(require_nonce=True) as server:
+    with run_server_in_thread(port, require_nonce=True) as server:
         yield Provider(f"http://localhost:{server.server_port}")
 
 
@@ -59,3 +59,15 @@ def way_back(client: Client, provider: Provider, sub: str | None, query: str = "
 
 def sign_in(client: Client, provider: Provider, sub: str | None, query: str = "") -> Any:
     return client.get(way_back(client, provider, sub, query))
+
+
+def is_inside(client: Client) -> bool:
+    return client.get("/konto/").status_code == 200
+
+
+def refused(client: Client, provider: Provider, sub: str) -> str:
+    """Sign in in vain; return the page that says why."""
+    answer = sign_in(client, provider, sub)
+    assert answer.status_code == 403
+    assert not is_inside(client)
+    return str(answer.content.decode())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,7 @@ from django.contrib.auth import logout
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from requests import RequestException
 
 from integration.accounts import late_forms
 from integration.accounts.directory.admission import Refused, admit, connect
@@ -21,6 +24,10 @@ from integration.accounts.models import User
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+logger = logging.getLogger(__name__)
+
+_AWAY = {"server_error", "temporarily_unavailable"}
+_ERROR = re.compile(r'"error"\s*:\s*"([a-z_]{1,40})"')  # RFC 6749: of an address, or in a body
 BACKEND = "integration.accounts.backends.PasswordBackend"  # who reads the person at the next request
 
 
@@ -42,7 +49,20 @@ class Adapter(DefaultSocialAccountAdapter):
         exception: Any = None,
         extra_context: Any = None,
     ) -> None:
-        raise ImmediateHttpResponse(refusal(request, "denied" if error == AuthError.CANCELLED else "failed"))
+        logger.warning("The directory's answer is none to sign in by: %s.", _cause(request, exception))
+        if error == AuthError.CANCELLED:
+            raise ImmediateHttpResponse(refusal(request, "denied"))
+        is_away = isinstance(exception, RequestException) or request.GET.get("error") in _AWAY
+        raise ImmediateHttpResponse(refusal(request, "away" if is_away else "failed"))
+
+
+def _cause(request: HttpRequest, exception: Exception | None) -> str:
+    """Return what the log may say: an error's name, never a description, for it may speak of a person."""
+    if isinstance(exception, RequestException):
+        return str(exception)
+    said = f'"error": "{request.GET.get("error", "")}" {exception}'
+    named = _ERROR.search(said)
+    return named[1] if named else type(exception).__name__ if exception else "begun elsewhere or too long ago"
 
 
 def _let_in(request: HttpRequest, login: Any) -> HttpResponse:

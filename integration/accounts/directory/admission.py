@@ -64,6 +64,7 @@ def admit(uid: str, claims: Claims, *, day: dt.date) -> User:
     account = SocialAccount.objects.select_related("user").filter(provider=PROVIDER, uid=uid).first()
     user = account.user if account else None
     if not _may_enter(directory, claims, day):
+        _tell_why(directory, claims)
         if user:
             leave(user, day=day)
         raise Refused("left" if user else "unknown")
@@ -80,6 +81,7 @@ def connect(user: User, uid: str, claims: Claims, *, day: dt.date) -> None:
     if SocialAccount.objects.filter(provider=PROVIDER, uid=uid).exclude(user=user).exists():
         raise Refused("other")
     if not _may_enter(_configured(), claims, day):
+        _tell_why(_configured(), claims)
         raise Refused("unknown")
     with transaction.atomic():
         _follow(user, uid, claims, day=day)
@@ -101,6 +103,18 @@ def leave(user: User, *, day: dt.date) -> None:
 
 def _may_enter(directory: Directory, claims: Claims, day: dt.date) -> bool:
     return directory.role(claims) is not None or bool(_unit_labels(directory, claims, day))
+
+
+def _tell_why(directory: Directory, claims: Claims) -> None:
+    """Tell those who set this up which claims came; never what they say, for that is about a person."""
+    counts = [
+        f"{len(values(claims, path))} of {path}" for path in (directory.role_claim, directory.unit_claim)
+    ]
+    logger.warning(
+        "The directory names no role and no unit that is known here: values %s; the claims are %s.",
+        ", ".join(counts),
+        ", ".join(sorted(claims)),
+    )
 
 
 def _unit_labels(directory: Directory, claims: Claims, day: dt.date) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
@@ -19,6 +20,8 @@ from integration.accounts.directory.adapter import refusal
 from integration.accounts.directory.configuration import PROVIDER
 from integration.accounts.forms import PasswordForm
 from integration.accounts.provider import DirectoryAdapter
+
+logger = logging.getLogger(__name__)
 
 _CONNECTING = "connecting"  # the person's key, once they have given their password
 
@@ -51,8 +54,8 @@ class DirectorySignIn(NeedsDirectory, View):
             return provider.redirect(
                 request, "connect" if connecting else "login", self._next(request), **state
             )
-        except (RequestException, ValueError, KeyError):
-            return refusal(request, "away")
+        except (RequestException, ValueError, KeyError) as error:
+            return _away(request, error)
 
     def _next(self, request: HttpRequest) -> str | None:
         wanted = request.GET.get("next", "")
@@ -68,8 +71,15 @@ class DirectoryCallback(NeedsDirectory, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         try:
             return OAuth2CallbackView.adapter_view(DirectoryAdapter(request, PROVIDER))(request)
+        except RequestException as error:
+            return _away(request, error)
         except (ValueError, KeyError):  # what came back is no answer
             return refusal(request, "failed")
+
+
+def _away(request: HttpRequest, error: Exception) -> HttpResponse:
+    logger.warning("The directory does not answer: %s", error)
+    return refusal(request, "away")
 
 
 class DirectoryConnect(NeedsDirectory, FormView):

@@ -1,6 +1,5 @@
 import datetime as dt
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,35 +11,11 @@ from catalogue.models import Unit, UnitMembership
 from integration.accounts.models import Session, User
 from integration.accounts.roles import Hat, Role
 from integration.history.models import ChangeSet
-from tests.directory import Provider, configure, running, sign_in, way_back
-from tests.factories import make_membership, make_unit
+from tests.directory import Provider, configure, is_inside, refused, sign_in, way_back
+from tests.factories import make_membership
 from tests.integration.people import PASSWORD, make_administration, make_user
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[Provider]:
-    with running() as found:
-        yield found
-
-
-@pytest.fixture(autouse=True)
-def _directory(settings: Any, provider: Provider) -> None:
-    configure(settings, provider)
-    make_unit("51.3")
-    make_unit("FB 61")
-
-
-def is_inside(client: Client) -> bool:
-    return client.get("/konto/").status_code == 200
-
-
-def refused(client: Client, provider: Provider, sub: str) -> str:
-    answer = sign_in(client, provider, sub)
-    assert answer.status_code == 403
-    assert not is_inside(client)
-    return answer.content.decode()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("configured")]
 
 
 def test_new_person_gets_account_role_and_unit_and_no_name(client: Client, provider: Provider) -> None:
