@@ -1,4 +1,4 @@
-"""The demo city's handovers: one that was acknowledged, one that still waits for it."""
+"""The demo city's handovers: one that was acknowledged, one that waits for it and for its last day."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ _ROLE = "rolle"
 
 
 class _Leaver(NamedTuple):
-    """Who left: `days_ago` they handed over, after so many days (if at all) it was acknowledged."""
+    """Who leaves: `days_ago` they handed over, after so many days (if at all) it was acknowledged; the last
+    day, with which their account ends, is `stays` days after the handover."""
 
     username: str
     function: str
@@ -38,6 +39,7 @@ class _Leaver(NamedTuple):
     asks: str
     days_ago: int
     acknowledged_after: int | None
+    stays: int = 0
 
 
 _LEAVERS = (
@@ -47,7 +49,7 @@ _LEAVERS = (
     ),
     _Leaver(
         *("planung-fb51", "Jugendhilfeplanung FB 51", "FB-51", "fb51", "Wechsel in eine andere Stelle", 7),
-        *("Liegt die Zusage des Trägers vor?", 11, None),
+        *("Liegt die Zusage des Trägers vor?", 11, None, 30),
     ),
 )
 
@@ -84,7 +86,7 @@ def _come(leaver: _Leaver, by: User, *, at: dt.datetime) -> None:
 def _leave(leaver: _Leaver, people: Mapping[str, User], *, at: dt.datetime) -> None:
     depart(
         User.objects.get(username=leaver.username),
-        last_day=timezone.localdate(at),
+        last_day=timezone.localdate(at) + dt.timedelta(days=leaver.stays),
         reason=leaver.reason,
         heirs={kind.slug: people[leaver.heir] for kind in KINDS if kind.slug != _ROLE},
         deactivates=True,

@@ -9,5 +9,8 @@ departure_urls = [
     path("uebergaben/", departure.DepartureList.as_view(), name="departure-list"),
     path("uebergaben/<int:pk>/", departure.DepartureDetail.as_view(), name="departure-detail"),
     path("uebergaben/<int:pk>/senden/", departure.DepartureSend.as_view(), name="departure-send"),
+    path(
+        "uebergaben/<int:pk>/konto/", departure.DepartureKeepAccount.as_view(), name="departure-keep-account"
+    ),
     path("uebernahmen/<int:pk>/", departure.TakeoverDetail.as_view(), name="takeover-detail"),
 ]

@@ -292,7 +292,7 @@ def make_departure(person: User, heir: User, **fields: Any) -> Departure:
     """Let a person hand over all that may go to one other, as of today; nobody is written to."""
     heirs = dict.fromkeys((kind.slug for kind in KINDS), heir)
     asked = {"last_day": timezone.localdate(), "reason": "Wechsel", "by": None, "writes": False}
-    return depart(person, heirs=heirs, **{**asked, **fields})
+    return depart(person, **{**asked, "heirs": heirs, **fields})
 
 
 def make_document(

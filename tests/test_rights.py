@@ -334,6 +334,7 @@ EXPECTED = {
     ),
     "steering:departure-create": (ADMINISTRATION, ADMINISTRATION_REFUSED),
     "steering:departure-detail": (OFFICE, OFFICE_NO_POST),
+    "steering:departure-keep-account": (ADMINISTRATION_GOES_ON, ADMINISTRATION_GOES_ON),
     "steering:departure-list": (OFFICE, OFFICE_NO_POST),
     "steering:departure-send": (ADMINISTRATION_GOES_ON, ADMINISTRATION_GOES_ON),
     "steering:takeover-detail": (  # one of FB 51's

@@ -50,7 +50,7 @@ def save_user(
             return user
         user.full_clean()
         if stored:
-            _keep_an_administration(stored, user)
+            keep_an_administration(stored, user)
         user.save()
         change_set = within or ChangeSet.objects.open(
             by=by, way=ChangeSet.Way.REFERENCE, reason=reason, at=at
@@ -100,7 +100,7 @@ def _lasting(user: User) -> dict[str, Any]:
     return {name: getattr(user, name) for name in _LASTING}
 
 
-def _keep_an_administration(before: User, after: User) -> None:
+def keep_an_administration(before: User, after: User) -> None:
     """Refuse to leave the installation without anybody who can let people in.
 
     Called behind the change sets' lock, so that two people cannot demote each other at once.

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from integration.accounts.actions import save_user
+from integration.accounts.actions import keep_an_administration, save_user
 from integration.accounts.models import User
 from integration.history.models import ChangeSet
 from integration.texts import clean_text
@@ -36,7 +36,7 @@ def rehearse(
     """
     with transaction.atomic():
         ChangeSet.objects.lock()
-        plan = _planned(person, last_day, heirs, deactivates, timezone.localdate())
+        plan = _planned(person, last_day, heirs, deactivates)
         _carry_out(plan, "", by=by, at=None)
         transaction.set_rollback(True)
     return plan
@@ -62,7 +62,7 @@ def depart(
     ValidationError with German messages.
     """
     ChangeSet.objects.lock()
-    plan = _planned(person, last_day, heirs, deactivates, timezone.localdate(at))
+    plan = _planned(person, last_day, heirs, deactivates)
     if seen not in (None, plan.fingerprint):
         raise Outdated(plan)
     change_set = _carry_out(plan, clean_text(reason), by=by, at=at)
@@ -73,9 +73,12 @@ def depart(
         reason=clean_text(reason),
         change_set=change_set,
         left=[[part.kind.label, part.kind.otherwise, _told(part)] for part in plan.left],
+        account_ends=last_day if plan.closes_later(timezone.localdate(at)) else None,
         **Departure.stamp(by, change_set.at),
     )
     departure.full_clean(exclude=["left", "waiting"])
+    if deactivates:  # what an earlier handover planned is overtaken
+        Departure.objects.filter(person=person).update(account_ends=None)
     departure.save()
     takeovers = [_takeover(departure, heir, parts, by, writes) for heir, parts in plan.shares]
     if writes:
@@ -84,18 +87,9 @@ def depart(
     return departure
 
 
-def _planned(
-    person: User, last_day: dt.date, heirs: Mapping[str, Any], deactivates: bool, today: dt.date
-) -> Plan:
+def _planned(person: User, last_day: dt.date, heirs: Mapping[str, Any], deactivates: bool) -> Plan:
     if any(heir and heir.pk == person.pk for heir in heirs.values()):
         raise ValidationError(f"{person} kann nicht an sich selbst übergeben.")
-    if deactivates and last_day > today:
-        raise ValidationError(
-            {
-                "deactivates": f"Der letzte Tag, {last_day:%d.%m.%Y}, liegt noch vor uns, das Konto ginge "
-                "aber sofort aus. Lassen Sie das Häkchen weg und deaktivieren Sie es danach."
-            }
-        )
     return plan_departure(person, last_day=last_day, heirs=heirs, deactivates=deactivates)
 
 
@@ -115,7 +109,10 @@ def _carry_out(plan: Plan, reason: str, *, by: Any, at: dt.datetime | None) -> C
                 part.kind.give(giving, one.row)
     if plan.deactivates:
         person = User.objects.get(pk=plan.person.pk)
-        save_user(user=person, fields={"is_active": False}, by=by, within=change_set)
+        if plan.closes_later(today):
+            keep_an_administration(person, User(pk=person.pk, role=person.role, is_active=False))
+        else:
+            save_user(user=person, fields={"is_active": False}, by=by, within=change_set)
     return change_set
 
 

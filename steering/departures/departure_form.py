@@ -34,7 +34,8 @@ class DepartureForm(forms.Form):
     deactivates = forms.BooleanField(
         label="Konto deaktivieren und abmelden",
         required=False,
-        help_text="Gilt sofort. Der Verlauf bleibt erhalten.",
+        help_text="Liegt der letzte Tag in der Zukunft, endet das Konto in der Nacht danach, sonst sofort. "
+        "Der Verlauf bleibt erhalten.",
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 

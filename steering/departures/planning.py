@@ -32,12 +32,15 @@ def held_by(person: Any, *, after: dt.date) -> list[Part]:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What would happen. `deactivates` says that the account ends with it."""
+    """What would happen. `deactivates` says that the account ends with it, or with a last day to come."""
 
     person: Any
     last_day: dt.date
     parts: list[Part]
     deactivates: bool
+
+    def closes_later(self, today: dt.date) -> bool:
+        return self.deactivates and self.last_day > today
 
     @property
     def given(self) -> list[Part]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -10,11 +11,18 @@ from integration.history.models import ChangeSet
 from integration.mailing import Sending
 
 
+class DepartureQuerySet(models.QuerySet["Departure"]):
+    def ended(self, *, on: dt.date) -> DepartureQuerySet:
+        """Those whose account should be closed on the day `on` and is not yet, the oldest first."""
+        return self.filter(account_ends__lt=on).order_by("account_ends", "pk")
+
+
 class Departure(Recorded, Sending):
     """That a person handed over all they held: what went to whom in one change set, and what stayed.
 
     `left` is what could not go over or was not to, in words, with what becomes of it. `waiting` are the
-    takeovers whose successors have yet to be written to.
+    takeovers whose successors have yet to be written to. `account_ends` is the last day of an account that
+    is still to be closed by itself (`closing.py`).
     """
 
     person = models.ForeignKey(
@@ -31,6 +39,9 @@ class Departure(Recorded, Sending):
         ChangeSet, models.PROTECT, related_name="departure", verbose_name="Änderung"
     )
     left: Any = models.JSONField("was nicht überging", default=list)
+    account_ends = models.DateField("Konto endet nach dem", null=True, blank=True)
+
+    objects = DepartureQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Übergabe"

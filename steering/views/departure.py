@@ -17,6 +17,7 @@ from django.views.generic import DetailView, FormView, TemplateView, View
 from catalogue.views.reference import tell
 from integration.accounts.models import User
 from steering.departures import letters
+from steering.departures.closing import keep_account
 from steering.departures.departure_actions import Outdated, acknowledge, depart, rehearse
 from steering.departures.departure_form import DepartureForm
 from steering.departures.planning import Plan, held_by
@@ -120,6 +121,22 @@ class DepartureSend(PermissionRequiredMixin, View):
         else:
             departure.refresh_from_db()
             tell_of_letters(request, departure)
+        return redirect("steering:departure-detail", pk)
+
+
+class DepartureKeepAccount(PermissionRequiredMixin, View):
+    """Lets an account go on that was to end with the last day."""
+
+    permission_required = "accounts.change_user"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return redirect("steering:departure-detail", pk)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if keep_account(get_object_or_404(Departure, pk=pk), by=request.user):
+            messages.success(request, "Das Konto bleibt über den letzten Tag hinaus offen.")
+        else:
+            messages.info(request, "Für dieses Konto ist kein Ende vorgesehen.")
         return redirect("steering:departure-detail", pk)
 
 

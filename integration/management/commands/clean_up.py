@@ -1,7 +1,9 @@
-"""manage.py clean_up: removes what has been kept long enough (docs/datenschutz.md)."""
+"""manage.py clean_up: removes what has been kept long enough, closes accounts whose last day is over
+(docs/datenschutz.md)."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -9,12 +11,14 @@ from django.utils import timezone
 
 from integration.privacy.retention import RULES
 from integration.retention import clean_up
+from steering.departures.closing import close_accounts
 
 
 class Command(BaseCommand):
     help = (
-        "Löscht oder leert, was länger aufbewahrt wurde als vorgesehen (KEEP_…_DAYS). Täglich aufzurufen, "
-        "zum Beispiel von einem Timer; ein zweiter Lauf tut nichts mehr. Der Verlauf der Maßnahmen bleibt."
+        "Löscht oder leert, was länger aufbewahrt wurde als vorgesehen (KEEP_…_DAYS), und deaktiviert Konten "
+        "nach dem letzten Tag einer Übergabe. Täglich aufzurufen, zum Beispiel von einem Timer; ein zweiter "
+        "Lauf tut nichts mehr. Der Verlauf der Maßnahmen bleibt."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -22,8 +26,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         rehearsal = options["dry_run"]
-        total = 0
-        for rule, number, until in clean_up(RULES, now=timezone.now(), rehearsal=rehearsal):
+        now = timezone.now()
+        total = self._close_accounts(now, rehearsal)
+        for rule, number, until in clean_up(RULES, now=now, rehearsal=rehearsal):
             total += number
             day = f"{timezone.localtime(until):%d.%m.%Y}"
             self.stdout.write(
@@ -32,3 +37,18 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{total:>7}  {'wären betroffen, nichts ist geändert' if rehearsal else 'erledigt'}"
         )
+
+    def _close_accounts(self, now: dt.datetime, rehearsal: bool) -> int:
+        """Close accounts whose last day is over, tell by their keys which, and return how many."""
+        found = list(close_accounts(now=now, rehearsal=rehearsal))
+        done = [one for one in found if not one.refused]
+        self.stdout.write(
+            f"{len(done):>7}  Konten nach dem letzten Tag (Übergabe): deaktiviert und abgemeldet"
+        )
+        for one in found:
+            told = f"         Konto {one.account}, letzter Tag {one.last_day:%d.%m.%Y}"
+            if one.refused:
+                self.stderr.write(f"{told}, bleibt offen: {one.refused}")
+            else:
+                self.stdout.write(told)
+        return len(done)

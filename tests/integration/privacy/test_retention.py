@@ -17,10 +17,11 @@ from integration.downloads.models import Download, SystemRead
 from integration.history.models import ChangeSet
 from integration.kept_days import DEFAULTS, kept_days
 from integration.privacy.retention import RULES
-from steering.models import MeetingGuest, ReminderLetter, ReminderSent, Seat
+from steering.models import Departure, MeetingGuest, ReminderLetter, ReminderSent, Seat
 from tests.city import build_city
 from tests.factories import (
     make_contact,
+    make_departure,
     make_draft,
     make_extract,
     make_meeting,
@@ -45,7 +46,7 @@ def run(*options: str) -> str:
 
 def counted(text: str) -> dict[str, int]:
     """Return what a run says, by the beginning of its sentence."""
-    lines = (line.split(maxsplit=1) for line in text.splitlines())
+    lines = (line.split(maxsplit=1) for line in text.splitlines() if not line.startswith(" " * 9))
     return {said.split(",")[0]: int(number) for number, said in lines}
 
 
@@ -80,13 +81,16 @@ def everything(at: dt.datetime) -> None:
     first = max(day - dt.timedelta(days=30), dt.date(2017, 4, 24))
     make_seat(unit, email="x@stadt.example", valid_from=first, valid_until=day)
     User.objects.create_user("geschlossen", is_active=False, date_joined=at)
+    leaver = User.objects.create_user("gegangen")
+    departure = make_departure(leaver, person, last_day=day, deactivates=False, heirs={})
+    Departure.objects.filter(pk=departure.pk).update(account_ends=day)
 
 
 def test_rehearsal_counts_and_changes_nothing() -> None:
     everything(LONG_AGO)
     said = run("--dry-run")
     assert "nichts ist geändert" in said
-    assert set(counted(said).values()) == {1, len(RULES)}
+    assert set(counted(said).values()) == {1, len(RULES) + 1}
     assert counted(run("--dry-run")) == counted(said)
     assert Contact.objects.get().name
     assert Session.objects.count() == Download.objects.count() == 1
@@ -116,7 +120,7 @@ def test_what_had_its_time_goes_and_what_history_needs_stays() -> None:
     assert ReminderSent.objects.exists()  # else everybody would be told again
     assert MeetingGuest.objects.get().email == Seat.objects.get().email == ""
     assert User.objects.filter(username__startswith="anonym-").count() == 1
-    assert ChangeSet.objects.count() == sets + 1  # that an account was anonymised
+    assert ChangeSet.objects.count() == sets + 2  # an account was closed, another anonymised
 
 
 def test_second_run_finds_nothing() -> None:

@@ -183,12 +183,11 @@ def test_role_goes_over_only_where_it_is_asked_for_and_never_the_last_administra
         make.make_departure(heir, other)
 
 
-@pytest.mark.parametrize("told", ["an sich selbst", "liegt noch vor uns", "vertritt sich nicht"])
+@pytest.mark.parametrize("told", ["an sich selbst", "vertritt sich nicht"])
 def test_what_cannot_be_is_refused_and_nothing_has_happened(leaver: User, heir: User, told: str) -> None:
     make.make_seat(unit(), person=heir, deputy=leaver)
     cases: dict[str, dict[str, Any]] = {
         "an sich selbst": {"heirs": {"stellen": leaver}},
-        "liegt noch vor uns": {"heirs": {}, "deactivates": True, "last_day": today(1)},
         "vertritt sich nicht": {"heirs": {"stellen": heir, "sitze": heir}},
     }
     asked: dict[str, Any] = {"last_day": today(), "deactivates": False, "by": None, **cases[told]}

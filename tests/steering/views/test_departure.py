@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -107,7 +108,6 @@ def test_what_changed_since_the_preview_is_shown_again(
         ({"heir": ""}, "Wer übernimmt „Zugehörigkeit zu Stellen“?"),
         ({"heir": "geht"}, "kann nicht an sich selbst übergeben"),
         ({"reason": ""}, "Grund"),
-        ({"last_day": "2199-01-01"}, "liegt noch vor uns"),
     ],
 )
 def test_faulty_entry_is_refused_with_the_way_out(
@@ -116,6 +116,22 @@ def test_faulty_entry_is_refused_with_the_way_out(
     answer = client.post(f"/personen/{leaver.pk}/uebergabe/", data(**fields))
     assert answer.status_code == 422
     assert told in answer.content.decode()
+
+
+def test_account_that_ends_later_says_so_and_may_be_kept(
+    client: Client, office: User, leaver: User, heir: User
+) -> None:
+    path = f"/personen/{leaver.pk}/uebergabe/"
+    day = timezone.localdate() + dt.timedelta(days=9)
+    preview = client.post(path, data(last_day=f"{day}")).content.decode()
+    assert f"gilt bis zum {day:%d.%m.%Y}; in der Nacht danach" in " ".join(preview.split())
+    page = client.post(path, data(last_day=f"{day}", seen=seen_in(preview)))["Location"]
+    for shown in (page, "/uebergaben/"):
+        assert f"aktiv bis {day:%d.%m.%Y}" in text_of(client, shown)
+    for told in ("über den letzten Tag hinaus offen", "kein Ende vorgesehen"):
+        assert told in client.post(f"{page}konto/", follow=True).content.decode()
+    assert "aktiv bis" not in text_of(client, page)
+    assert "Konto nicht beenden" not in text_of(client, page)
 
 
 def test_heir_sees_what_to_acknowledge_until_it_is_done_and_the_office_sees_that_it_is_open(
