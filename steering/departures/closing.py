@@ -19,7 +19,7 @@ from steering.models import Departure
 class Closing(NamedTuple):
     """An account whose last day is over; `refused` says why it stays open."""
 
-    account: int
+    account: int | None
     last_day: dt.date
     refused: str = ""
 
@@ -30,18 +30,18 @@ def close_accounts(*, now: dt.datetime, rehearsal: bool) -> Iterator[Closing]:
     The last Administration stays and is told of again the next night.
     """
     ended = Departure.objects.ended(on=timezone.localdate(now))
-    found = list(ended.filter(person__is_active=True).values_list("pk", "person", "account_ends"))
+    found = list(ended.filter(person__is_active=True))
     if not rehearsal:  # closed by hand before: who lets them in again is not overruled
         ended.exclude(person__is_active=True).update(account_ends=None)
-    for key, account, day in found:
+    for one in found:
+        told = Closing(one.person_id, one.last_day)
         try:
             with transaction.atomic():
-                _close(key, now=now)
+                _close(one.pk, now=now)
                 transaction.set_rollback(rehearsal)
         except ValidationError as error:
-            yield Closing(account, day, " ".join(error.messages))
-        else:
-            yield Closing(account, day)
+            told = told._replace(refused=" ".join(error.messages))
+        yield told
 
 
 def _close(key: int, *, now: dt.datetime) -> None:

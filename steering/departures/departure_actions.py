@@ -80,11 +80,15 @@ def depart(
     if deactivates:  # what an earlier handover planned is overtaken
         Departure.objects.filter(person=person).update(account_ends=None)
     departure.save()
+    _let_take_over(departure, plan, by, writes)
+    return departure
+
+
+def _let_take_over(departure: Departure, plan: Plan, by: Any, writes: bool) -> None:
     takeovers = [_takeover(departure, heir, parts, by, writes) for heir, parts in plan.shares]
     if writes:
         departure.waiting = [one.pk for one in takeovers]
         departure.save(update_fields=["waiting"])
-    return departure
 
 
 def _planned(person: User, last_day: dt.date, heirs: Mapping[str, Any], deactivates: bool) -> Plan:
