@@ -273,6 +273,11 @@ LOGGING = {
             "formatter": "json" if os.environ.get("LOG_FORMAT", "") == "json" else "plain",
         }
     },
-    "loggers": {"axes": {"level": "WARNING"}},  # it tells every sign-in in five lines
+    # Whatever LOG_LEVEL says, some keep quiet: about who signs in, what a page knows, what a query holds.
+    "loggers": {
+        "axes": {"level": "WARNING"},
+        "django.template": {"level": "INFO"},
+        "django.db.backends": {"level": "INFO"},
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
 }
