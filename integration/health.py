@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -24,6 +25,8 @@ from integration.mailing import lost
 from integration.recovery.models import Backup
 from steering.models import MeetingLetter, ReminderLetter
 
+log = logging.getLogger(__name__)
+
 
 class Finding(NamedTuple):
     name: str
@@ -36,7 +39,8 @@ def database() -> Finding:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except DatabaseError as error:
+        log.warning("The database does not answer: %s", error)
         return Finding(
             "Datenbank",
             False,

@@ -9,7 +9,9 @@ from django.shortcuts import render
 from django.template.response import TemplateResponse
 
 from integration.documents import pdf
+from integration.request_log import HEALTH
 
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # Nothing here needs a device or a sensor; a script that found its way in shall not get one either.
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -17,9 +19,7 @@ PERMISSIONS_POLICY = ", ".join(
 )
 
 
-def headers(
-    get_response: Callable[[HttpRequest], HttpResponseBase],
-) -> Callable[[HttpRequest], HttpResponseBase]:
+def headers(get_response: GetResponse) -> GetResponse:
     """Forbid sensors, and forbid storing pages (BSI APP.3.1): most of them show personal data.
 
     A view that may be stored says so by setting Cache-Control itself. Static files are answered
@@ -35,13 +35,24 @@ def headers(
     return middleware
 
 
+def health_without_session(get_response: GetResponse) -> GetResponse:
+    """Let the question for health be nobody's: a session could not be read while the database is away."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.path_info == HEALTH:
+            request.COOKIES.clear()
+        return get_response(request)
+
+    return answer
+
+
 class RefusedForms:
     """Answer 422 to what a form refuses, so that the page that shows the errors is no success.
 
     Before signing in it stays 200, as Django answers there and those who measure sign-ins expect.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
@@ -59,7 +70,7 @@ class RefusedForms:
 class RefusedDocuments:
     """Answer with a page that says why where a PDF cannot be had, whichever view asked for it."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 HEADER = "X-Request-ID"
+HEALTH = "/healthz"
 _HARMLESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 # Parts of an address that open a door (`<uidb64>/<token>`).
 SECRET_PARTS = frozenset({"token", "uidb64", "key", "uidb36"})
@@ -57,7 +58,7 @@ def _id_of(request: HttpRequest) -> str:
 
 def _is_worth_a_line(request: HttpRequest, response: HttpResponseBase) -> bool:
     """Neither styles nor the question whether this process lives, unless they fail."""
-    is_routine = request.path == "/healthz" or request.path.startswith(f"/{settings.STATIC_URL.lstrip('/')}")
+    is_routine = request.path == HEALTH or request.path.startswith(f"/{settings.STATIC_URL.lstrip('/')}")
     return not is_routine or response.status_code >= 400
 
 

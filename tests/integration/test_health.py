@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 import shutil
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -22,6 +25,19 @@ from tests import factories as make
 from tests.integration.people import make_user
 
 pytestmark = pytest.mark.django_db
+
+
+ASK = """
+import django
+django.setup()
+from django.test import Client
+for cookies in ({}, {"sessionid": "a" * 32}):
+    client = Client()
+    client.cookies.load(cookies)
+    for path in ("/healthz", "/healthz?ready"):
+        answer = client.get(path)
+        print(answer.status_code, answer.content.decode().strip())
+"""
 
 
 def gone(*args: Any) -> None:
@@ -63,6 +79,26 @@ def test_ready_without_database_says_no_more_than_that(client: Client) -> None:
     assert (answer.status_code, answer.content.decode()) == (503, "Datenbank: failed\n")
     assert "Läuft PostgreSQL" in found.sentence
     assert "10.0.0.7" not in found.sentence
+
+
+def test_database_that_is_away_keeps_nobody_from_asking() -> None:
+    """Nor does a cookie: who looks in a browser brings one, and its session cannot be read."""
+    environment = {
+        "DATABASE_URL": "postgres://amt:Geheimnis@127.0.0.1:1/katalog",
+        "ALLOWED_HOSTS": "testserver",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", ASK],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    failed = "503 Datenbank: failed\n"
+    assert done.stdout == f"200 ok\n{failed}200 ok\n{failed}"
+    assert "Läuft PostgreSQL" in done.stderr
+    assert "Connection refused" in done.stderr
+    assert "Geheimnis" not in done.stderr
 
 
 def test_missing_migration_is_noticed(client: Client, caplog: pytest.LogCaptureFixture) -> None:
