@@ -76,6 +76,10 @@ def test_two_processes_are_one_site(people: None, tmp_path: Path) -> None:
         answer = visitor.get("/healthz?ready")
         assert "Datenbank: ok" in answer.text
         assert re.fullmatch("[0-9a-f]{32}", answer.request_id)  # nginx's own id came back
+        assert sorted((one.name, one.secure, one.path, one.domain_specified) for one in visitor.cookies) == [
+            ("__Host-csrftoken", True, "/", False),
+            ("__Host-sessionid", True, "/", False),
+        ]
         counts_failed_sign_ins_together(service.visitor())
         counts_requests_together(visitor)
         goes_on_with_one(service, visitor)

@@ -58,3 +58,18 @@ def test_production_speaks_https_only() -> None:
         done.stderr
     )
     assert done.stdout.split()[-1] == "https://katalog.example"  # what links in mails begin with
+
+
+def test_cookies_belong_to_this_host_alone() -> None:
+    """A browser takes `__Host-` only with Secure, the path / and no domain: one missing, and nobody signs in."""
+    code = (
+        "from django.conf import settings\n"
+        "for kind in ('SESSION', 'CSRF'):\n"
+        "    print(*(repr(getattr(settings, f'{kind}_COOKIE_{what}'))"
+        " for what in ('NAME', 'SECURE', 'PATH', 'DOMAIN')))\n"
+    )
+    safe = manage("shell", "-v0", "-c", code, **PRODUCTION)
+    lines = ["'__Host-sessionid' True '/' None", "'__Host-csrftoken' True '/' None"]
+    assert safe.stdout.splitlines() == lines, safe.stderr
+    plain = manage("shell", "-v0", "-c", code, HTTPS="0", **PRODUCTION)
+    assert plain.stdout.splitlines() == ["'sessionid' False '/' None", "'csrftoken' False '/' None"]
