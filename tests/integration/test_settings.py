@@ -61,7 +61,7 @@ def test_production_speaks_https_only() -> None:
 
 
 def test_cookies_belong_to_this_host_alone() -> None:
-    """A browser takes `__Host-` only with Secure, the path / and no domain: one missing, and nobody signs in."""
+    """A browser takes `__Host-` only with Secure, the path / and no domain, else nobody signs in."""
     code = (
         "from django.conf import settings\n"
         "for kind in ('SESSION', 'CSRF'):\n"
