@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
 from django.contrib.auth import forms as auth_forms
 from django.core.cache import cache
+from django.template.loader import render_to_string
 
-from integration.accounts import second_factor
+from integration.accounts import password_rules, second_factor
 from integration.accounts.models import User
 from integration.accounts.roles import Role
 from integration.seen_forms import SeenForm
@@ -18,10 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from django.http import HttpRequest
-
-_RULES = (
-    "Mindestens 12 Zeichen; nicht nur Ziffern, nicht häufig benutzt und Ihrem Anmeldenamen nicht ähnlich."
-)
 
 
 class SignInForm(auth_forms.AuthenticationForm):
@@ -93,14 +91,17 @@ class SecondFactorForm(PasswordForm):
 
 
 class _NewPasswordMixin:
-    """German labels for Django's two fields of a new password."""
+    """German labels for Django's two fields of a new password, and what it must be."""
 
-    fields: dict[str, forms.Field]
+    fields: dict[str, Any]
+    user: User
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         first, second = self.fields["new_password1"], self.fields["new_password2"]
-        first.label, first.help_text = "Neues Passwort", _RULES
+        rules = password_rules.told_to_the_browser(self.user)
+        first.label, first.rules = "Neues Passwort", json.dumps(rules)
+        first.help_text = render_to_string("accounts/password_rules.html", {"rules": rules})
         second.label, second.help_text = "Neues Passwort wiederholen", ""
 
 

@@ -4,7 +4,15 @@ from typing import Any, NamedTuple
 
 from django import template
 from django.contrib.messages.storage.base import Message
-from django.forms import BoundField, CheckboxInput, ClearableFileInput, FileInput, Select, Textarea
+from django.forms import (
+    BoundField,
+    CheckboxInput,
+    ClearableFileInput,
+    FileInput,
+    PasswordInput,
+    Select,
+    Textarea,
+)
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
@@ -176,7 +184,7 @@ def widget(field: BoundField) -> SafeString:
 
 @register.filter
 def widget_kind(field: BoundField) -> str:
-    """Return how a field is laid out: "check", "group", "select", "text", "area" or "file"."""
+    """Return how a field is laid out: "check", "group", "select", "text", "password", "area" or "file"."""
     kind = field.field.widget
     if isinstance(kind, CheckboxInput):
         return "check"
@@ -186,6 +194,8 @@ def widget_kind(field: BoundField) -> str:
         return "select"
     if isinstance(kind, FileInput | ClearableFileInput):
         return "file"
+    if isinstance(kind, PasswordInput):
+        return "password"
     return "area" if isinstance(kind, Textarea) else "text"
 
 

@@ -53,7 +53,7 @@ def test_weak_password_is_refused_beside_its_field(client: Client, invited: User
     page = client.get(invitation_path(invited), follow=True)
     answer = client.post(page.request["PATH_INFO"], {"new_password1": "kurz", "new_password2": "kurz"})
     assert 'aria-invalid="true"' in answer.content.decode()
-    assert "mindestens 12 Zeichen" in answer.content.decode()
+    assert "Dieses Passwort ist zu kurz." in answer.content.decode()
 
 
 def test_link_is_void_once_used(client: Client, invited: User) -> None:
