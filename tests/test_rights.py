@@ -498,6 +498,10 @@ def routes() -> dict[str, str]:
 
 @pytest.fixture
 def people() -> dict[str, User | None]:
+    return make_people()
+
+
+def make_people() -> dict[str, User | None]:
     """One person for each hat, one with two, one with none; the city's measures 7, 28 and 29."""
     build_city()
     units = {unit.code: unit for unit in Unit.objects.all()}

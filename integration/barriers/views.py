@@ -53,7 +53,7 @@ class Accessibility(FormView):
             " Sie bekommen spätestens nach einem Monat eine Antwort." if form.cleaned_data["email"] else ""
         )
         messages.success(self.request, f"Danke, Ihre Meldung ist angekommen.{answer}")
-        return redirect(reverse("accessibility"))
+        return redirect(reverse("accessibility") + "#inhalt")  # else the browser keeps that of the form
 
     def too_often(self, form: BarrierForm, seconds: float) -> HttpResponse:
         minutes = math.ceil(seconds / 60)

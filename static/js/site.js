@@ -57,5 +57,13 @@ document.addEventListener("DOMContentLoaded", () => {
     for (const menu of menus()) { menu.open = false; menu.querySelector("summary").focus(); }
   });
 
+  tell(document.querySelector(".messages"));
   document.querySelector(".error-summary")?.focus();
 });
+
+/* What stands in a page when it comes, no screen reader says by itself: it has to get the focus or to change. */
+function tell(messages) {
+  if (!messages) return;
+  if (!location.hash || location.hash === "#inhalt") messages.focus();
+  else setTimeout(() => messages.append(...messages.childNodes), 500); // the page leads to what was done
+}

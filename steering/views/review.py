@@ -95,7 +95,9 @@ class ResourceList(PermissionRequiredMixin, TemplateView):
         year = self.request.GET.get("jahr", "")
         chosen = rows.filter(budget_year=int(year)) if year.isdecimal() and int(year) in years else rows
         page = Paginator(chosen, PER_PAGE).get_page(self.request.GET.get("page"))
-        return super().get_context_data(page=page, years=years, year=year, **kwargs)
+        own = units_of(self.request.user, timezone.localdate())
+        may_correct = [one.pk for one in page if own is None or one.unit_id in own]
+        return super().get_context_data(page=page, may_correct=may_correct, years=years, year=year, **kwargs)
 
 
 def visible_requests(user: Any) -> QuerySet[ResourceRequest]:

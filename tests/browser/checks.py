@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -13,6 +13,7 @@ WIDTHS = (1280, 320)  # CSS pixels; the second is WCAG's narrowest window
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]  # all that darkness can change
 PATIENCE = 10.0  # seconds
+PAPER, WIDE_PAPER = 680, 1474  # CSS pixels: A4 upright and A3 across, without static/css/print.css' margins
 
 
 def axe_clean(page: Page, rules: Sequence[str] = RULES) -> None:
@@ -45,6 +46,56 @@ def no_horizontal_scroll(page: Page) -> None:
     assert outside == [], f"{page.url} {outside}"
 
 
+# What WCAG 1.4.12 lets a reader set; of the distance between paragraphs no page depends.
+SPACING = """
+* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+p { margin-bottom: 2em !important }"""
+CUT = """() => {
+    const cuts = (flow, inner, outer) => ["hidden", "clip"].includes(flow) && inner > outer + 1;
+    const isCut = (found) => {
+        const look = getComputedStyle(found), aside = ".visually-hidden, select, input, svg";
+        if (found.closest(aside) || !found.checkVisibility()) return false;
+        return cuts(look.overflowX, found.scrollWidth, found.clientWidth)
+            || cuts(look.overflowY, found.scrollHeight, found.clientHeight);
+    };
+    const cut = [...document.querySelectorAll("body *")].filter(isCut);
+    return cut.map((found) => found.outerHTML.slice(0, 120));
+}"""
+
+
+TOO_WIDE = """() => [...document.querySelectorAll(".scroll")]
+    .filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1)
+    .map((one) => `${one.scrollWidth} ${one.innerText.slice(0, 80)}`)"""
+
+
+def nothing_cut(page: Page) -> None:
+    cut = page.evaluate(CUT)
+    assert cut == [], f"{page.url} cuts off: {cut}"
+
+
+def fits_spaced_text(page: Page) -> None:
+    """Hold the open page to WCAG 1.4.12: with more room between its letters nothing is cut or sticks out."""
+    spaced = "text => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text);"
+    page.evaluate(f"{spaced} document.adoptedStyleSheets = [sheet]; }}", SPACING)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        no_horizontal_scroll(page)
+        nothing_cut(page)
+    page.evaluate("() => { document.adoptedStyleSheets = []; }")
+
+
+def fits_paper(page: Page) -> None:
+    """Hold the open page to the width of a printed one; a wide table has a larger one of its own."""
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": PAPER, "height": 900})
+    no_horizontal_scroll(page)
+    nothing_cut(page)
+    page.set_viewport_size({"width": WIDE_PAPER, "height": 900})
+    wide = page.evaluate(TOO_WIDE)
+    assert wide == [], f"{page.url} wider than its paper: {wide}"
+    page.emulate_media(media="screen")
+
+
 def fits_every_look(page: Page) -> None:
     """Hold the open page to both of the above, wide and narrow, light and dark."""
     for width in WIDTHS:
@@ -65,3 +116,12 @@ def comes_true(page: Page, condition: str) -> None:
     while not page.evaluate(condition):
         assert time.monotonic() < until, f"{page.url}: never true: {condition}"
         page.wait_for_timeout(50)
+
+
+def refused(check: Callable[[Page], None], page: Page) -> list[str]:
+    """Return what a check has against the open page, so that a walk can go on and tell of all pages."""
+    try:
+        check(page)
+    except AssertionError as fault:
+        return [str(fault)]
+    return []

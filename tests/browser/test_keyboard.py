@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -19,6 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 from integration.barriers.report_actions import report_barrier
 from tests.browser.checks import no_horizontal_scroll
 from tests.browser.conftest import SignIn
+from tests.browser.walking import walk
 from tests.city import build_city, moment
 from tests.factories import make_user
 from tests.integration.people import make_administration
@@ -33,46 +33,8 @@ COORDINATION = {
     "auswertung": "/auswertung/",
 }
 ADMINISTRATION = {"schnittstellen": "/schnittstellen/", "barrieren": "/barrieren/"}
-MOST = 400  # stops of a page
 WHOLE = ViewportSize(width=1280, height=900)
 HALF = ViewportSize(width=640, height=450)  # the same window at 200 % (WCAG 1.4.4)
-FOCUS = """() => {
-    const found = document.activeElement;
-    if (!found || found === document.body) return null;
-    const box = found.getBoundingClientRect(), look = getComputedStyle(found);
-    const outlined = look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 1;
-    return {
-        place: [...document.querySelectorAll("*")].indexOf(found),
-        html: found.outerHTML.slice(0, 120),
-        skips: found.classList.contains("skip-link"),
-        seen: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight,
-        ringed: outlined || look.boxShadow !== "none",
-    };
-}"""
-
-
-def stops(page: Page) -> list[dict[str, Any]]:
-    """Press Tab from the top of the page until it is left; return where the focus was."""
-    found: list[dict[str, Any]] = []
-    for _ in range(MOST):
-        page.keyboard.press("Tab")
-        here = page.evaluate(FOCUS)
-        if here is None or (found and here["skips"]):
-            return found
-        if not found or here["place"] != found[-1]["place"]:  # a date has stops for day, month and year
-            found.append(here)
-    raise AssertionError(f"{page.url}: the focus never leaves; last at {found[-1]['html']}")
-
-
-def walk(page: Page) -> None:
-    """Hold a page to what the keyboard needs: skip link first, stops seen and ringed, in reading order."""
-    found = stops(page)
-    assert found[0]["skips"], f"{page.url}: {found[0]}"
-    for one in found:
-        assert one["seen"], f"{page.url}: out of sight: {one['html']}"
-        assert one["ringed"], f"{page.url}: no visible focus: {one['html']}"
-    places = [one["place"] for one in found]
-    assert places == sorted(set(places)), f"{page.url}: order {[one['html'] for one in found]}"
 
 
 def skips(page: Page) -> None:
