@@ -55,6 +55,7 @@ class Visitor:
         self.service = service
         trust = ssl.create_default_context(cafile=service.folder / "certificate.pem")
         self.cookies = http.cookiejar.CookieJar()
+        self.headers: dict[str, str] = {}  # sent with everything
         self.opener = urllib.request.build_opener(
             urllib.request.HTTPSHandler(context=trust),
             urllib.request.HTTPCookieProcessor(self.cookies),
@@ -76,6 +77,8 @@ class Visitor:
         return self.post("/anmelden/", {"username": username, "password": password})
 
     def _ask(self, request: urllib.request.Request) -> Answer:
+        for name, value in self.headers.items():
+            request.add_header(name, value)
         try:
             answer = self.opener.open(request, timeout=PATIENCE)
         except urllib.error.HTTPError as error:

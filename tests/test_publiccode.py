@@ -87,6 +87,8 @@ def test_file_is_valid_and_agrees_with_the_project() -> None:
     assert code.softwareVersion == project["version"]
     assert code.legal.license == project["license"]
     assert f">={code.dependsOn.open[0].versionMin}" == project["requires-python"]
+    operation = (ROOT / "docs" / "betrieb.md").read_text()
+    assert f"| PostgreSQL {code.dependsOn.open[1].versionMin} oder neuer" in operation
 
 
 @pytest.mark.parametrize("key", ["legal", "url", "developmentStatus"])

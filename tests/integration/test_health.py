@@ -22,7 +22,8 @@ from integration import health
 from integration.recovery.models import Backup
 from steering.models import ReminderLetter
 from tests import factories as make
-from tests.integration.people import make_user
+from tests.city import build_city
+from tests.integration.people import make_administration, make_coordination, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -159,6 +160,21 @@ def test_backup_that_is_missing_old_or_failed_is_noticed(client: Client, setting
     assert "Datenträger" not in answer.content.decode()
     settings.BACKUP_MAX_HOURS = 0
     assert health.backup().ok
+
+
+def test_administration_alone_reads_on_its_overview_what_to_do(client: Client, settings: Settings) -> None:
+    build_city()
+    settings.DISK_FREE_MB = shutil.disk_usage("/").total
+    make_reminder(failed="Nein")
+    said = [
+        health.backup().sentence,
+        health.disk().sentence.split(" sind nur noch ")[0],
+        health.mail().sentence,
+    ]
+    for person, reads in ((make_administration(), True), (make_coordination(), False)):
+        client.force_login(person)
+        page = client.get("/").content.decode()
+        assert [sentence in page for sentence in said] == [reads] * 3
 
 
 def test_checks_cost_the_same_however_much_there_is() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.test import override_settings
@@ -81,6 +82,7 @@ def test_two_processes_are_one_site(people: None, tmp_path: Path) -> None:
             ("__Host-sessionid", True, "/", False),
         ]
         counts_failed_sign_ins_together(service.visitor())
+        knows_where_an_attempt_came_from(service.visitor())
         counts_requests_together(visitor)
         goes_on_with_one(service, visitor)
     log = "".join((tmp_path / f"{name}.log").read_text() for name in ("eins", "zwei"))
@@ -107,6 +109,13 @@ def counts_failed_sign_ins_together(stranger: Visitor) -> None:
         return stranger.post("/anmelden/", fields)
 
     assert statuses(knock) == [429, 429]  # the right password does not help, whoever is asked
+
+
+def knows_where_an_attempt_came_from(stranger: Visitor) -> None:
+    """nginx adds what it sees to what it is told, and one proxy is trusted: what is told does not count."""
+    stranger.headers["X-Forwarded-For"] = "203.0.113.5"
+    stranger.sign_in("gibt-es-nicht", "falsch")
+    assert AccessAttempt.objects.get(username="gibt-es-nicht").ip_address == "127.0.0.1"
 
 
 def counts_requests_together(visitor: Visitor) -> None:
@@ -139,3 +148,10 @@ def goes_on_with_one(service: Service, visitor: Visitor) -> None:
     answers = [visitor.get("/konto/") for _ in range(4)]
     assert [answer.status for answer in answers] == [200] * 4
     assert where not in {answer.by.split(", ")[-1] for answer in answers}
+    for web in service.webs.values():
+        if web.poll() is None:
+            os.killpg(web.pid, 9)
+            web.wait()
+    answer = visitor.get("/konto/")
+    assert answer.status == 503
+    assert "Das System wird gerade gewartet." in answer.text
