@@ -15,7 +15,7 @@ from catalogue.records import MeasureRecord, references
 from catalogue.reference import counterparts
 from catalogue.reference.references import References
 from catalogue.upkeep.clarifications import lines_of
-from integration.checking import Check, Problem
+from integration.checking import FROM_BACKUP, Check, Problem
 from integration.history.models import ChangeSet
 
 _AT_ONCE = 500  # versions
@@ -106,12 +106,26 @@ def wrong_rows() -> Iterator[Problem]:
             if one.data is None:
                 yield Problem(one.place, "Ihr Inhalt fehlt.")
                 continue
-            record = MeasureRecord.from_json(one.number, one.data)
+            if (record := _read(one)) is None:
+                yield Problem(one.place, "Ihr Inhalt ist nicht lesbar.")
+                continue
             if unknown := list(_unknown(record, refs, numbers)):
                 yield from (Problem(one.place, what) for what in unknown)
                 continue
             yield from _columns(one, record)
             yield from _compared(one, record, refs, stored)
+
+
+def _read(one: _Version) -> MeasureRecord | None:
+    """Return the record if it says what a record can say."""
+    try:
+        record = MeasureRecord.from_json(one.number, one.data)
+        if record.superseded_by:
+            int(record.superseded_by)
+        derived.search_text(record)
+    except (AttributeError, TypeError, ValueError):
+        return None
+    return record
 
 
 def _rows(kind: type[tuple], batch: Sequence[_Version]) -> dict[int, Counter[tuple]]:
@@ -184,9 +198,13 @@ def stray_questions() -> Iterator[Problem]:
             yield Problem(f"Maßnahme {number}", "Ihre offenen Fragen sind andere, als ihr Inhalt sagt.")
 
 
+_SAVE = (
+    "Ist es nur der Suchtext oder eine fehlende Angabe, hilft es, die Maßnahme neu zu speichern. "
+    + FROM_BACKUP
+)
 CHECKS = (
     Check("versions", "Fassungen der Maßnahmen, lückenlos", broken_chains),
-    Check("records", "Inhalte der Fassungen gegen ihre Zeilen", wrong_rows),
+    Check("records", "Inhalte der Fassungen gegen ihre Zeilen", wrong_rows, _SAVE),
     Check("goals", "Ziele gegen ihre Prüfsumme", changed_goals),
     Check("clarifications", "Offene Fragen gegen den Inhalt", stray_questions),
 )

@@ -14,7 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, OperationalError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
@@ -26,6 +26,11 @@ from integration.recovery.models import Backup
 from steering.models import MeetingLetter, ReminderLetter
 
 log = logging.getLogger(__name__)
+_TWO_MEGABYTES = """
+    SELECT count(*) FROM (
+        SELECT repeat(md5(number::text), 32) FROM generate_series(1, 2000) AS number ORDER BY 1 OFFSET 0
+    ) AS put_down
+"""
 
 
 class Finding(NamedTuple):
@@ -39,7 +44,7 @@ def database() -> Finding:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError as error:
+    except Error as error:
         log.warning("The database does not answer: %s", error)
         return Finding(
             "Datenbank",
@@ -68,7 +73,7 @@ def _known_migrations() -> frozenset[tuple[str, str]]:
 
 
 def disk() -> Finding:
-    """Is there room for uploads on their way, for PDFs, and where it is a file, for the database?"""
+    """Is there room for uploads on their way, for PDFs, and for the database?"""
     folders = {"den Arbeitsdateien": tempfile.gettempdir()}
     if connection.vendor == "sqlite":
         folders["der Datenbank"] = str(connection.settings_dict["NAME"])
@@ -81,7 +86,25 @@ def disk() -> Finding:
             f"Auf dem Datenträger mit {name} sind nur noch {least} MB frei; "
             f"nötig sind {settings.DISK_FREE_MB} MB. Schaffen Sie Platz.",
         )
+    if connection.vendor == "postgresql" and not _puts_down():
+        return Finding(
+            "Speicherplatz",
+            False,
+            "PostgreSQL kann nichts mehr ablegen: Sein Datenträger ist voll. Schaffen Sie dort Platz und "
+            "sehen Sie nach, ob PostgreSQL noch läuft.",
+        )
     return Finding("Speicherplatz", True, f"Es sind {least} MB frei.")
+
+
+def _puts_down() -> bool:
+    """Have the server sort more than it may keep in memory: its disk is not ours, and asks to be tried."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL work_mem = '64kB'")
+            cursor.execute(_TWO_MEGABYTES)
+    except OperationalError:
+        return False
+    return True
 
 
 def mail() -> Finding:

@@ -7,9 +7,11 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
+
+from tests.outside import do_without
 
 _BIN = max(
     Path("/usr/lib/postgresql").glob("*/bin"),
@@ -31,22 +33,22 @@ class Cluster:
     def url(self) -> str:
         return f"postgres://postgres@{quote(str(self.folder), safe='')}/postgres"
 
-    def start(self, kilobytes: int | None = None) -> None:
-        """Start it; `kilobytes` is how large a file may become."""
+    def start(self) -> None:
         options = f"-k {self.folder} -c listen_addresses='' -c max_connections=40"
-        self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", options, "start", kilobytes=kilobytes)
+        self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", options, "start")
+
+    def runs(self) -> bool:
+        try:
+            self._run("pg_ctl", "status")
+        except subprocess.CalledProcessError:
+            return False
+        return True
 
     def stop(self, mode: str) -> None:
         self._run("pg_ctl", "-w", "-m", mode, "stop")
 
-    def largest_file(self) -> int:
-        """Return the size of its largest file in KB."""
-        return max(file.stat().st_size for file in self.data.rglob("*") if file.is_file()) // 1024
-
-    def _run(self, program: str, *arguments: str, kilobytes: int | None = None) -> None:
+    def _run(self, program: str, *arguments: str) -> None:
         command = [str(_BIN / program), "-D", str(self.data), *arguments]
-        if kilobytes:
-            command = limited(command, kilobytes)
         if os.geteuid() == 0:
             command = ["runuser", "-u", "postgres", "--", *command]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
@@ -58,15 +60,50 @@ def limited(command: list[str], kilobytes: int) -> list[str]:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    folder = Path(tempfile.mkdtemp(prefix="cluster-"))
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-    server = Cluster(folder)
-    server.start()
-    try:
-        yield server
-    finally:
-        if (server.data / "postmaster.pid").exists():
-            server.stop("immediate")
-        shutil.rmtree(folder)
+def cluster(folder: Path | None = None) -> Iterator[Cluster]:
+    with tempfile.TemporaryDirectory(prefix="cluster-") as place:
+        folder = folder or Path(place)
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres")
+        server = Cluster(folder)
+        server.start()
+        try:
+            yield server
+        finally:
+            if server.runs():
+                server.stop("immediate")
+
+
+class SmallDisk:
+    """A disk that others fill, too."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.ballast = folder, folder / "ballast"
+
+    def fill(self, left_kilobytes: int) -> None:
+        """Leave no more room than that."""
+        with self.ballast.open("wb") as file:
+            free = shutil.disk_usage(self.folder).free
+            with suppress(OSError):
+                file.write(bytes(max(free - left_kilobytes * 1024, 0)))
+
+    def make_room(self) -> None:
+        self.ballast.unlink()
+
+
+@contextmanager
+def small_disk(megabytes: int) -> Iterator[SmallDisk]:
+    """A disk of its own in memory; to have one, a system must let us mount it."""
+    as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    with tempfile.TemporaryDirectory(prefix="disk-") as place:
+        mount = [*as_root, "mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=1777", "none", place]
+        try:
+            subprocess.run(mount, check=True, capture_output=True)
+        except (OSError, subprocess.CalledProcessError):
+            do_without(
+                "Ein voller Datenträger wurde NICHT erprobt: Hier lässt sich keiner einhängen (mount)."
+            )
+        try:
+            yield SmallDisk(Path(place))
+        finally:
+            subprocess.run([*as_root, "umount", "--lazy", place], check=True)

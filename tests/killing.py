@@ -6,37 +6,44 @@ import http.client
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 import urllib.parse
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 
+from integration.children import database_url
 from tests.cluster import limited
 
 _TOKEN = "k" * 32  # of CSRF: the same as cookie and as field
 _UP = 60  # seconds until the site answers
+_OTHERS = """
+    SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
+    AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+"""
 
 
 class Service:
     """The site on a port of this machine, working on the database of `url`."""
 
-    def __init__(self, url: str, kilobytes: int | None = None) -> None:
+    def __init__(self, url: str, kilobytes: int | None = None, **environment: str) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
-        served = {"DEBUG": "1", "HTTPS": "0", "LOG_LEVEL": "CRITICAL", "WEB_WORKERS": "2"}
+        served = {"HTTPS": "0", "LOG_LEVEL": "CRITICAL", "WEB_WORKERS": "2", "ALLOWED_HOSTS": "127.0.0.1"}
         self.environment = {
             **os.environ,
             **served,
+            **environment,
             "DATABASE_URL": url,
             "SECRET_KEY": settings.SECRET_KEY,
             "WEB_BIND": f"127.0.0.1:{self.port}",
@@ -46,7 +53,7 @@ class Service:
             "-m",
             "gunicorn",
             "--config",
-            "python:integration.serving",
+            "python:tests.serving",
             "integration.wsgi",
         ]
         self.master = subprocess.Popen(
@@ -71,18 +78,18 @@ class Service:
         self, method: str, path: str, data: Mapping[str, Any] | None = None, *, session: str = ""
     ) -> tuple[int, str]:
         """Return status and text of an answer. Raises OSError or HTTPException where none comes."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        site = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         headers = {"Cookie": f"sessionid={session}; csrftoken={_TOKEN}", "Connection": "close"}
         body = None
         if data is not None:
             body = urllib.parse.urlencode({**data, "csrfmiddlewaretoken": _TOKEN}, doseq=True)
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:
-            connection.request(method, path, body, headers)
-            answer = connection.getresponse()
+            site.request(method, path, body, headers)
+            answer = site.getresponse()
             return answer.status, answer.read().decode(errors="replace")
         finally:
-            connection.close()
+            site.close()
 
     def workers(self) -> list[int]:
         return children_of(self.master.pid)
@@ -105,9 +112,9 @@ class Service:
 
 
 @contextmanager
-def served(url: str, kilobytes: int | None = None) -> Iterator[Service]:
+def served(url: str, kilobytes: int | None = None, **environment: str) -> Iterator[Service]:
     """`kilobytes` is how large a file may become for the site, as on a disk that is nearly full."""
-    service = Service(url, kilobytes)
+    service = Service(url, kilobytes, **environment)
     try:
         service.wait()
         yield service
@@ -128,20 +135,34 @@ def children_of(pid: int) -> list[int]:
 
 
 def processes_with(*words: str) -> list[int]:
-    """Return the processes whose command line has all these words, one after the other."""
+    """Return the processes on the database in use here whose command line has these words, in a row."""
     wanted = "\0".join(words).encode()
+    ours = f"DATABASE_URL={database_url(connection.settings_dict)}\0".encode()
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            if wanted in (process / "cmdline").read_bytes():
+            if wanted in (process / "cmdline").read_bytes() and ours in (process / "environ").read_bytes():
                 found.append(int(process.name))
     return found
 
 
+class Blow(NamedTuple):
+    """A kill: the answer that came all the same, and whether it fell while a transaction was writing."""
+
+    answer: tuple[int, str] | None
+    amid: bool
+
+
 def struck(
-    send: Callable[[], tuple[int, str]], hit: Callable[[], object], span: float, draw: Random
-) -> tuple[int, str] | None:
-    """Send something, `hit` at some moment within `span` seconds, and return the answer if one came."""
+    send: Callable[[], tuple[int, str]],
+    victims: Sequence[Callable[[], list[int]]],
+    moment: Callable[[Callable[[], bool]], object],
+) -> Blow:
+    """Send something, kill the `victims`, what answers and what works for it, and tell what came of it.
+
+    All of them are stopped, group by group, before any is killed: so it is certain what they were in.
+    `moment` waits; it is given a function that tells whether all is over.
+    """
     answers: list[tuple[int, str]] = []
 
     def work() -> None:
@@ -150,7 +171,48 @@ def struck(
 
     thread = threading.Thread(target=work)
     thread.start()
-    time.sleep(draw.uniform(0, span))
-    hit()
+    moment(lambda: not thread.is_alive() and not any(group() for group in victims[1:]))
+    stopped = [one for group in victims for one in _signalled(group(), signal.SIGSTOP)]
+    amid = is_written()
+    _signalled([*stopped, *(one for group in victims for one in group())], signal.SIGKILL)
     thread.join(90)
-    return answers[0] if answers else None
+    settle()
+    return Blow(answers[0] if answers else None, amid)
+
+
+def _signalled(processes: Iterable[int], number: signal.Signals) -> list[int]:
+    found = list(processes)
+    for process in found:
+        with suppress(ProcessLookupError):
+            os.kill(process, number)
+    return found
+
+
+# --- What the test's own database sees of others --------------------------------------------
+
+
+def is_written() -> bool:
+    """Tell whether somebody else is in the middle of writing to the database in use here."""
+    if connection.vendor == "postgresql":
+        return _others("backend_xid IS NOT NULL")
+    name = connection.settings_dict["NAME"]
+    with closing(sqlite3.connect(name, timeout=0, isolation_level=None)) as probe:
+        try:
+            probe.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return True
+    return False
+
+
+def settle() -> None:
+    """Wait until the database has done with those who are gone: PostgreSQL ends a COMMIT without them."""
+    until = time.monotonic() + _UP
+    while connection.vendor == "postgresql" and _others("state <> 'idle'"):
+        assert time.monotonic() < until, "Somebody is still at work."
+        time.sleep(0.01)
+
+
+def _others(are: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_OTHERS} AND {are})")
+        return bool(cursor.fetchone()[0])

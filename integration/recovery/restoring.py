@@ -36,12 +36,14 @@ def restore(path: Path, *, replace: bool, migrate: bool, tell: Tell) -> Manifest
                 _hold(tables())
             if not replace and filled():
                 raise Refused("In der Zwischenzeit hat jemand in die leere Datenbank geschrieben.")
+            if not is_built:
+                tell("Die Tabellen werden angelegt …")
             apps = () if is_built else (schema.build(set(archive.manifest.migrations)),)
             _clear([*tables(*apps), *forgotten(*apps)])
             _load(archive, tables(*apps), tell)
             if not is_built:
                 schema.finish()
-    cache.clear()
+            cache.clear()  # it lies in the same database; what it knows is of other people's keys
     return archive.manifest
 
 

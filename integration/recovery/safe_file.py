@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from collections.abc import Iterator
@@ -12,6 +13,14 @@ from typing import BinaryIO
 from integration.recovery.refusal import Refused
 
 UNFINISHED = ".unfertig"
+_REASONS = {
+    errno.ENOSPC: "Auf diesem Datenträger ist kein Platz mehr",
+    errno.EDQUOT: "Auf diesem Datenträger ist kein Platz mehr",
+    errno.EACCES: "Dieser Benutzer darf dort nicht schreiben",
+    errno.EPERM: "Dieser Benutzer darf dort nicht schreiben",
+    errno.EROFS: "Dieser Datenträger lässt sich nur lesen",
+    errno.ENOENT: "Den Ordner gibt es nicht",
+}
 
 
 @contextmanager
@@ -21,7 +30,7 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
     try:
         handle = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     except OSError as error:
-        raise Refused(f"Die Datei {unfinished} kann nicht geschrieben werden: {error.strerror}.") from error
+        raise Refused(f"Die Datei {unfinished} kann nicht geschrieben werden: {reason(error)}.") from error
     with os.fdopen(handle, "wb") as stream:
         _alone(handle, unfinished)
         os.ftruncate(handle, 0)
@@ -36,6 +45,20 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
                 unfinished.unlink()
             raise
     _keep_name(path.parent)
+
+
+def reason(error: OSError) -> str:
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
+
+
+def is_given_up(unfinished: Path) -> bool:
+    """Tell whether nobody writes an unfinished file any more."""
+    with unfinished.open("rb") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+    return True
 
 
 def _alone(handle: int, unfinished: Path) -> None:

@@ -44,8 +44,10 @@ def _dangling(model: type[models.Model], field: models.ForeignKey) -> Iterator[P
     found = list(rows.values_list("pk", flat=True)[: _SHOWN + 1])
     if found:
         named = ", ".join(map(str, found[:_SHOWN])) + (" und weitere" if len(found) > _SHOWN else "")
+        there = field.remote_field.model._meta.db_table
         yield Problem(
-            f"{model._meta.db_table}, Zeilen {named}", f"{field.column} zeigt auf etwas, das es nicht gibt."
+            f"{model._meta.verbose_name_plural} ({model._meta.db_table}), Zeilen mit dem Schlüssel {named}",
+            f"{field.column} zeigt auf etwas in {there}, das es nicht gibt.",
         )
 
 
@@ -73,8 +75,14 @@ def broken_rules() -> Iterator[Problem]:
                 yield Problem("Datenbankdatei", said)
 
 
+_DISK = (
+    "Prüfen Sie den Datenträger, und ob jemand von Hand in der Datenbank gearbeitet hat. Alle Regeln wieder "
+    "anlegen: „backup DATEI“ und „restore DATEI“ in eine neue, leere Datenbank. Was nicht zu ihnen passt, "
+    "nennt „restore“ dabei."
+)
+_KEYS = "„backup DATEI“ und danach „restore DATEI --replace“ mit derselben Datei stellen die Zähler richtig."
 CHECKS = (
-    Check("database", "Regeln der Datenbank", broken_rules),
+    Check("database", "Regeln der Datenbank", broken_rules, _DISK),
     Check("references", "Verweise zwischen den Tabellen", dangling),
-    Check("keys", "Vergabe neuer Schlüssel", reused_keys),
+    Check("keys", "Vergabe neuer Schlüssel", reused_keys, _KEYS),
 )

@@ -30,6 +30,8 @@ from integration.history.models import ChangeSet, ReferenceChange
 from integration.management.commands.verify import CHECKS
 from steering.freezing import checksum, frozen
 from steering.models import Minutes
+from steering.models.frozen import FrozenRecord
+from steering.verifying import FROZEN
 from tests import factories as make
 from tests.city import build_city, build_past
 
@@ -50,7 +52,7 @@ def whole(db: None) -> None:
 
 
 def problems() -> list[str]:
-    return [f"{check.key} {one.place}: {one.what}" for check in CHECKS for one in check.problems()]
+    return [f"{check.key} {one.place}: {one.what}" for check in CHECKS for one in check.found(100)]
 
 
 def test_what_was_written_by_the_ways_of_the_site_is_whole(whole: None) -> None:
@@ -109,6 +111,22 @@ DAMAGE: dict[str, tuple[Callable[[], Any], str]] = {
     "successor": (
         lambda: record_of(7, superseded_by="99"),
         r"records Maßnahme 7, Fassung \d: Sie nennt die Maßnahme 99, die es nicht gibt",
+    ),
+    "successor that is no number": (
+        lambda: record_of(7, superseded_by="die andere"),
+        r"records Maßnahme 7, Fassung \d: Ihr Inhalt ist nicht lesbar",
+    ),
+    "record of another shape": (
+        lambda: record_of(7, units=["FB-61"]),
+        r"records Maßnahme 7, Fassung \d: Ihr Inhalt ist nicht lesbar",
+    ),
+    "field nobody knows": (
+        lambda: record_of(7, colour="rot"),
+        r"records Maßnahme 7, Fassung \d: Ihr Inhalt ist nicht lesbar",
+    ),
+    "table gone": (
+        lambda: sql("ALTER TABLE catalogue_gap RENAME TO gone"),
+        r"records Hier ging es nicht weiter: Was da steht, lässt sich nicht lesen.*catalogue_gap",
     ),
     "row": (
         lambda: Listing.objects.filter(version=current(28)).update(page="8"),
@@ -174,7 +192,8 @@ DAMAGE: dict[str, tuple[Callable[[], Any], str]] = {
     ),
     "reference": (
         lambda: StoredFile.objects.update(by=99),
-        r"references files_storedfile, Zeilen \d+, \d+: by_id zeigt auf etwas, das es nicht gibt",
+        r"references Dateien \(files_storedfile\), Zeilen mit dem Schlüssel \d+, \d+: "
+        r"by_id zeigt auf etwas in accounts_user, das es nicht gibt",
     ),
 }
 
@@ -204,6 +223,14 @@ def test_command_tells_what_is_wrong_and_ends_with_1(capsys: pytest.CaptureFixtu
     wrong = {check["key"]: check["problems"] for check in told["checks"] if check["problems"]}
     assert wrong["records"][0]["what"] == "„Fehlende Angaben“ passen nicht zu ihrem Inhalt."
     assert list(wrong) == ["records"]
+    assert all(bool(check["remedy"]) == bool(check["problems"]) for check in told["checks"])
+    with pytest.raises(CommandError):
+        call_command("verify")
+    assert "  Was zu tun ist: Ist es nur der Suchtext oder" in capsys.readouterr().out
+
+
+def test_every_kind_of_frozen_paper_is_checked() -> None:
+    assert set(FROZEN) == set(FrozenRecord.__subclasses__())
 
 
 @pytest.mark.django_db(transaction=True)

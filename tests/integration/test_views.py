@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError, connection
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
@@ -94,6 +95,23 @@ def test_error_page_needs_neither_person_nor_database(
     assert answer.status_code == 500
     assert 'href="/barrierefreiheit/"' in page
     assert 'href="/"' in page
+
+
+@pytest.mark.parametrize("kind", [OperationalError, InterfaceError])
+def test_database_that_takes_nothing_is_no_defect(client: Client, kind: type[Exception]) -> None:
+    def gone(*args: Any) -> None:
+        raise kind("could not extend file: No space left on device")
+
+    client.force_login(make_user())
+    client.raise_request_exception = False
+    with connection.execute_wrapper(gone):
+        answer = client.get("/konto/")
+    page = answer.content.decode()
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert "wahrscheinlich <strong>nicht gespeichert</strong>" in page
+    assert answer.headers["X-Request-ID"] in page
+    assert 'href="/"' in page
+    assert "No space" not in page
 
 
 def test_accessibility_names_state_contact_and_conciliation(client: Client, settings: Any) -> None:

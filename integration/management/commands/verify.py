@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from itertools import islice
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -39,14 +38,17 @@ class Command(BaseCommand):
         found: dict[str, list[Problem]] = {}
         with one_moment():
             for check in CHECKS:
-                found[check.key] = list(islice(check.problems(), _TOLD + 1))
+                found[check.key] = check.found(_TOLD + 1)
                 if not options["json"]:
                     self._tell(check, found[check.key])
         if options["json"]:
             json.dump(_summary(found), self.stdout, ensure_ascii=False)
             self.stdout.write("")
         if any(found.values()):
-            raise CommandError("Nicht alles ist, wie es sein muss. Was zu tun ist, sagt docs/betrieb.md.")
+            raise CommandError(
+                "Nicht alles ist, wie es sein muss. Halten Sie den Dienst an und sichern Sie, was da ist, "
+                "bevor Sie etwas ändern (docs/betrieb.md, „Wenn verify etwas meldet“)."
+            )
 
     def _tell(self, check: Check, problems: list[Problem]) -> None:
         self.stdout.write(f"{check.title}: {'nicht in Ordnung' if problems else 'in Ordnung'}")
@@ -54,6 +56,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {problem.place}: {problem.what}")
         if len(problems) > _TOLD:
             self.stdout.write("  … und weitere")
+        if problems:
+            self.stdout.write(f"  Was zu tun ist: {check.remedy}")
 
 
 def _summary(found: dict[str, list[Problem]]) -> dict[str, Any]:
@@ -65,6 +69,7 @@ def _summary(found: dict[str, list[Problem]]) -> dict[str, Any]:
                 "title": check.title,
                 "problems": [problem._asdict() for problem in found[check.key][:_TOLD]],
                 "more": len(found[check.key]) > _TOLD,
+                "remedy": check.remedy if found[check.key] else "",
             }
             for check in CHECKS
         ],

@@ -81,6 +81,7 @@ def test_command_writes_notes_verifies_and_keeps_the_newest(tmp_path: Path, capf
     for day in ("2026-11-24", "2026-11-25"):
         (tmp_path / f"integrationsplanung-{day}-020000.zip").touch()
     (tmp_path / "integrationsplanung.txt").touch()
+    (tmp_path / "integrationsplanung-2026-11-23-020000.zip.unfertig").touch()  # it was killed
     call_command("backup", str(tmp_path), "--verify", "--keep", "2")
     older, newest = sorted(tmp_path.glob("*.zip"))
     note = Backup.objects.get()
@@ -93,6 +94,7 @@ def test_command_writes_notes_verifies_and_keeps_the_newest(tmp_path: Path, capf
     said = capfd.readouterr().out
     assert "Zurückgelesen, verglichen und geprüft: Die Sicherung ist gut." in said
     assert "Gelöscht: integrationsplanung-2026-11-24-020000.zip" in said
+    assert "Gelöscht: integrationsplanung-2026-11-23-020000.zip.unfertig, von einer abgebroch" in said
 
 
 @pytest.mark.django_db(transaction=True)
@@ -112,7 +114,7 @@ def test_failure_leaves_the_older_file_and_a_note(tmp_path: Path) -> None:
     assert [one.name for one in tmp_path.iterdir()] == ["stadt.zip"]
     failed = Backup.objects.get()
     assert "files_storedfile" in failed.failure
-    with pytest.raises(CommandError, match="kann nicht geschrieben werden: No such file"):
+    with pytest.raises(CommandError, match="kann nicht geschrieben werden: Den Ordner gibt es nicht"):
         call_command("backup", str(tmp_path / "nirgends" / "stadt.zip"))
     assert Backup.objects.good().newest() is None
 

@@ -6,10 +6,8 @@ Real processes serve over real HTTP and are killed with SIGKILL at moments drawn
 from __future__ import annotations
 
 import datetime as dt
-import os
-import signal
+import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from random import Random
 
 import pytest
@@ -30,7 +28,7 @@ from tests.catalogue.unit_returns import draft as drafted
 from tests.catalogue.unit_returns import issue_to
 from tests.catalogue.workbooks import GOAL, NR, TEXT, workbook
 from tests.city import build_city
-from tests.killing import Service, processes_with, served, session_of, struck
+from tests.killing import Service, is_written, processes_with, served, session_of, struck
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 ROUNDS = 25  # of each kind: saving, importing, freezing, returning
@@ -49,23 +47,64 @@ def draw(request: pytest.FixtureRequest) -> Random:
     return Random(request.node.name)
 
 
-def rounds(site: Service, draw: Random, span: float, one: Callable[[int, Callable], bool]) -> None:
+class Aim:
+    """When to strike: some time after the request, or after it was seen to write; both follow what happens.
+
+    Were it all or nothing, on a busy machine or on an idle one, the rounds would prove nothing.
+    """
+
+    def __init__(self, draw: Random, span: float) -> None:
+        self.draw = draw
+        self.spans = {"sent": span, "writes": span / 5}
+        self.since = ""
+
+    def next(self, number: int) -> Callable[[Callable[[], bool]], None]:
+        self.since = ("sent", "writes")[number % 2]
+        pause = self.draw.uniform(0.3, 1) * self.spans[self.since]
+        return self._once_it_writes(pause) if number % 2 else lambda over: time.sleep(pause)
+
+    def _once_it_writes(self, pause: float) -> Callable[[Callable[[], bool]], None]:
+        def wait(over: Callable[[], bool]) -> None:
+            while not is_written() and not over():
+                time.sleep(0.001)
+            time.sleep(pause)
+
+        return wait
+
+    def learn(self, came: bool) -> None:
+        self.spans[self.since] *= 0.8 if came else 1.3
+
+
+def rounds(
+    site: Service,
+    draw: Random,
+    span: float,
+    one: Callable[[int, Callable], bool],
+    *others: Callable[[], list[int]],
+) -> None:
     """Do `ROUNDS` rounds; each sends something by the function it is given and tells whether it came to pass.
 
-    The span in which it is hit follows what comes to pass, on a busy machine as on an idle one: were it all
-    or nothing, the rounds would prove nothing.
+    What answers is killed, and `others` with it. A third must fall while a transaction writes.
     """
+    aim = Aim(draw, span)
     came: list[bool] = []
+    amid: list[bool] = []
 
-    def send(path: str, data: dict[str, object], session: str, hit: Callable[[], object]) -> bool:
-        answer = struck(lambda: site.request("POST", path, data, session=session), hit, span, draw)
-        return bool(answer and answer[0] < 400)
+    def send(path: str, data: dict[str, object], session: str) -> bool:
+        moment = aim.next(len(came))
+        blow = struck(
+            lambda: site.request("POST", path, data, session=session), (site.workers, *others), moment
+        )
+        amid.append(blow.amid)
+        return bool(blow.answer and blow.answer[0] < 400)
 
     for number in range(ROUNDS):
         came.append(one(number, send))
-        span *= 0.8 if came[-1] else 1.3
+        aim.learn(came[-1])
         site.wait()
+    print(sum(came), sum(amid), aim.spans, [(int(c), int(m)) for c, m in zip(came, amid)])
     assert 0 < sum(came) < ROUNDS, f"{sum(came)} of {ROUNDS} came to pass: the moments are chosen badly."
+    assert sum(amid) >= ROUNDS / 3, f"Only {sum(amid)} of {ROUNDS} fell in the middle: this proves little."
 
 
 def test_worker_killed_while_saving(site: Service, draw: Random) -> None:
@@ -75,7 +114,7 @@ def test_worker_killed_while_saving(site: Service, draw: Random) -> None:
         before = MeasureVersion.objects.current().with_records().get(number=7)
         words = f"{before.record.text} w{number}."
         cell = {"massnahme": 7, "zeile": 0, "spalte": "text", "fassung": before.version, "text": words}
-        confirmed = send("/katalog/zelle/", cell, session, site.kill_workers)
+        confirmed = send("/katalog/zelle/", cell, session)
         after = MeasureVersion.objects.current().with_records().get(number=7)
         assert after.record.text in ((words,) if confirmed else (words, before.record.text))
         assert (after.version != before.version) == (after.record.text == words)
@@ -99,20 +138,14 @@ def test_import_killed_while_it_writes(site: Service, draw: Random) -> None:
         assert draft.state == ImportDraft.State.READY
         before = texts()
 
-        def hit() -> None:
-            site.kill_workers()
-            for process in processes_with("import_draft", "apply", str(draft.pk)):
-                with suppress(ProcessLookupError):
-                    os.kill(process, signal.SIGKILL)
-
-        send(f"/import/{draft.pk}/anwenden/", {}, session, hit)
+        send(f"/import/{draft.pk}/anwenden/", {}, session)
         draft.refresh_from_db()
         is_applied = draft.state == ImportDraft.State.APPLIED
         assert texts() == ({f"Ausgabe {number}"} if is_applied else before)
         assert (draft.change_set is not None) == is_applied
         return is_applied
 
-    rounds(site, draw, 6, one)
+    rounds(site, draw, 6, one, lambda: processes_with("import_draft", "apply"))
 
 
 def test_worker_killed_while_freezing(site: Service, draw: Random) -> None:
@@ -127,7 +160,7 @@ def test_worker_killed_while_freezing(site: Service, draw: Random) -> None:
         minutes_actions.send_draft(meeting, objections_until=until, by=None, at=past)
         files = StoredFile.objects.count()
         path = f"/sitzungen/{meeting.pk}/protokoll/genehmigung/"
-        confirmed = send(path, {"later": ""}, session, site.kill_workers)
+        confirmed = send(path, {"later": ""}, session)
         is_frozen = Minutes.objects.filter(meeting=meeting).exists()
         meeting.refresh_from_db()
         assert (meeting.state == Meeting.State.APPROVED) == is_frozen
@@ -149,7 +182,7 @@ def test_worker_killed_while_a_return_is_sent(site: Service, draw: Random) -> No
         unit_return = drafted("FB 51", answers, extract=extract)
         path = f"/rueckmeldung/{extract.pk}/absenden/"
         stand = client.get(path).context["seen"]
-        confirmed = send(path, {"stand": stand}, session, site.kill_workers)
+        confirmed = send(path, {"stand": stand}, session)
         unit_return.refresh_from_db()
         extract.refresh_from_db()
         is_sent = unit_return.state != UnitReturn.State.DRAFT

@@ -15,6 +15,7 @@ from integration.recovery.backing_up import Written, back_up
 from integration.recovery.models import Backup
 from integration.recovery.refusal import Refused
 from integration.recovery.rehearsal import rehearse
+from integration.recovery.safe_file import reason
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,7 @@ class Command(BaseCommand):
             raise CommandError("--keep braucht einen Ordner und eine Zahl ab 1.", returncode=2)
         started = timezone.now()
         path = target / folder.name_for(started) if target.is_dir() else target
+        self._sweep(target)
         try:
             written = back_up(path, self._tell if options["verbosity"] > 1 else _silent)
         except (Refused, OSError, Error) as error:
@@ -54,6 +56,12 @@ class Command(BaseCommand):
         if keep:
             for removed in folder.thin_out(target, keep):
                 self.stdout.write(f"Gelöscht: {removed.name}")
+
+    def _sweep(self, target: Path) -> None:
+        """Make room: a backup that was killed could not tidy up after itself."""
+        if target.is_dir():
+            for removed in folder.sweep(target):
+                self.stdout.write(f"Gelöscht: {removed.name}, von einer abgebrochenen Sicherung")
 
     def _note(self, path: Path, written: Written) -> Backup | None:
         """Note the backup; a database that is only read, a replica, takes none."""
@@ -102,5 +110,5 @@ def _silent(line: str) -> None:
 
 def _sentence(error: Exception) -> str:
     if isinstance(error, OSError) and not isinstance(error, Refused):
-        return f"Die Sicherung konnte nicht geschrieben werden: {error.strerror or error}."
+        return f"Die Sicherung konnte nicht geschrieben werden: {reason(error)}."
     return str(error).strip()
