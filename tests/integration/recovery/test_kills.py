@@ -134,7 +134,7 @@ def test_worker_killed_while_saving(site: Service, draw: Random) -> None:
 
 def test_import_killed_while_it_writes(site: Service, draw: Random) -> None:
     person = make.make_user()
-    session, numbers = session_of(person), range(100, 160)
+    session, numbers = session_of(person), range(100, 700)  # enough to be hit in the middle
 
     def texts() -> set[str]:
         found = MeasureVersion.objects.current().filter(number__in=numbers).with_records()
