@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from catalogue import models as m
 from integration.personal_data import ACCOUNTS, Fields, Kind, authors
@@ -19,7 +19,8 @@ def _contacts(person: Any) -> Iterable[QuerySet[Any]]:
 def _letters(person: Any) -> Iterable[QuerySet[Any]]:
     if not person.email:
         return []
-    return [m.ExtractEvent.objects.filter(recipient__icontains=person.email).order_by("pk")]
+    told = Q(recipient__icontains=person.email) | Q(note__icontains=person.email)
+    return [m.ExtractEvent.objects.filter(told).order_by("pk")]
 
 
 _STATED = (*(m.ExtractRound, m.Mailing, m.Confirmation, m.FollowUp, m.NeedChange, m.RevisionNote),)

@@ -22,7 +22,7 @@ from integration.accounts.sessions import DEVICE, device_of
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-_OWNER = "ended_for"
+OWNER = "ended_for"
 _KEPT = "late_forms"
 _MOST = 5  # forms
 _LARGEST = 1_000_000  # characters of one form
@@ -56,19 +56,19 @@ def fingerprint(path: str, fields: list[tuple[str, str]]) -> str:
 
 def owner(request: HttpRequest) -> int | None:
     """Return the key of the person whose session ended in this browser, if it did."""
-    return request.session.get(_OWNER)
+    return request.session.get(OWNER)
 
 
 def note_the_end(request: HttpRequest) -> None:
     """Remember whose session it was that just turned out to be over, and forget it before anybody else."""
     session: Any = request.session
-    known = session.get(_OWNER)  # reads the session
+    known = session.get(OWNER)  # reads the session
     if request.user.is_authenticated:
         if known is not None and known != request.user.pk:
-            session.pop(_OWNER)
+            session.pop(OWNER)
             session.pop(_KEPT, None)
     elif known is None and session.ended_for is not None:
-        session[_OWNER] = session.ended_for
+        session[OWNER] = session.ended_for
 
 
 def keep(request: HttpRequest) -> bool:
@@ -114,7 +114,7 @@ def sign_in(request: HttpRequest, user: Any, backend: str | None = None) -> None
     login(request, user, backend=backend)
     request.session[DEVICE] = device_of(request.headers.get("User-Agent", ""))
     if _KEPT not in request.session:
-        request.session.pop(_OWNER, None)
+        request.session.pop(OWNER, None)
     if secret:
         request.META["CSRF_COOKIE"] = secret
 
@@ -129,4 +129,4 @@ def _store(request: HttpRequest, forms: list[LateForm]) -> None:
     else:
         request.session.pop(_KEPT, None)
         if request.user.is_authenticated:
-            request.session.pop(_OWNER, None)
+            request.session.pop(OWNER, None)

@@ -9,12 +9,15 @@ from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.contrib.sessions.models import Session as UnusedSession
 from django.db.models import QuerySet
 
+from integration.accounts.late_forms import OWNER
 from integration.accounts.models import Session, User
 from integration.personal_data import ACCOUNTS, SECURITY, Fields, Kind
+from integration.rates.models import Rate
 
 _TRACES = (AccessAttempt, AccessFailureLog, AccessLog)
 
@@ -25,6 +28,18 @@ def _sign_ins(person: Any) -> Iterable[QuerySet[Any]]:
 
 def _itself(person: Any) -> Iterable[QuerySet[Any]]:
     return [User.objects.filter(pk=person.pk)]
+
+
+def _counted(person: Any) -> Iterable[QuerySet[Any]]:
+    keys = [f"{what}:{person.pk}" for what in settings.RATE_LIMITS]
+    return [Rate.objects.filter(key__in=keys).exclude(key__startswith="interface:").order_by("pk")]
+
+
+def _late_forms(person: Any) -> Iterable[QuerySet[Any]]:
+    """Return sessions of nobody that hold a form for this person: it came too late (late_forms.py)."""
+    nobodys = Session.objects.filter(user=None)
+    theirs = [one.pk for one in nobodys if one.get_decoded().get(OWNER) == person.pk]
+    return [Session.objects.filter(pk__in=theirs).order_by("pk")]
 
 
 KINDS = (
@@ -80,6 +95,19 @@ KINDS = (
         found=_sign_ins,
     ),
     Kind(
+        "rates",
+        "Zähler von Anmeldungen, Suchen, Abrufen und Hochgeladenem: Nummer des Kontos, ohne Anmeldung die "
+        "IP-Adresse; wie oft in der letzten Minute, nicht wonach",
+        "Alle, die das System aufrufen",
+        "Niemand legt es durch zu viele Anfragen lahm.",
+        "Niemand auf einer Seite; die Systembetreuung in der Datenbank.",
+        "{period} nach dem Ende der Minute.",
+        {Rate: ("key",)},
+        basis=SECURITY,
+        days="sessions",
+        found=_counted,
+    ),
+    Kind(
         "sessions",
         "Ihre Anmeldungen: Art von Browser und Gerät („Firefox, Windows“), Beginn, letzte Benutzung; ein "
         "Formular, das Sie nach dem Ende der Anmeldung absenden (sein Inhalt, ohne Dateien)",
@@ -92,6 +120,7 @@ KINDS = (
         days="sessions",
         secret=frozenset({"session_key", "session_data"}),
         leaves=True,
+        found=_late_forms,
     ),
     Kind(
         "directory",

@@ -6,13 +6,14 @@ from integration.personal_data import ACCOUNTS, SECURITY, Fields, Kind
 KINDS = (
     Kind(
         "downloads",
-        "Dateien, die Sie herunterladen: Zeitpunkt, Name, Adresse mit Auswahl, Zeilen, Größe, Ihre Funktion",
+        "Dateien, die Sie herunterladen: Zeitpunkt, Name, Adresse mit Auswahl und Suchwörtern, Zeilen, "
+        "Größe, Ihre Funktion",
         ACCOUNTS,
         "Nach einem Verlust lässt sich sagen, was betroffen ist. Eine Auswertung nach Personen gibt es "
         "nicht.",
         "Administration",
         "{period}",
-        {Download: ("by", "by_function", "name")},
+        {Download: ("by", "by_function", "path", "query", "name")},
         basis=SECURITY,
         days="downloads",
     ),

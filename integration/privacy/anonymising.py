@@ -20,6 +20,7 @@ from catalogue.reference.contact_actions import save_contact
 from catalogue.retention import forget_addresses
 from integration.accounts.actions import save_user
 from integration.accounts.models import User
+from integration.barriers.models import BarrierReport
 from integration.history.models import ChangeSet
 from integration.privacy.declaration import KINDS
 from steering.departures.planning import Part, held_by
@@ -98,12 +99,13 @@ def _forget_traces(person: User) -> None:
         if kind.leaves:
             for rows in kind.linked(person):
                 rows.delete()
-        if kind.key == "sign_ins":
+        if kind.leaves or kind.key == "sign_ins":
             for rows in kind.found(person):
                 rows.delete()
     if person.email:
-        forget_addresses(ExtractEvent.objects.filter(recipient__icontains=person.email), person.email)
-        for model in (Seat, MeetingGuest):
+        told = Q(recipient__icontains=person.email) | Q(note__icontains=person.email)
+        forget_addresses(ExtractEvent.objects.filter(told), person.email)
+        for model in (Seat, MeetingGuest, BarrierReport):
             model.objects.filter(email__iexact=person.email).update(email="")
 
 

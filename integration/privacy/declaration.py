@@ -57,5 +57,10 @@ def fields_of(kind: Kind) -> str:
     )
 
 
+def fields_label(model: type[Model], name: str) -> str:
+    """Return where a text lies, in words: "Änderung: Grund"."""
+    return f"{model._meta.verbose_name}: {_label(model, name)}"
+
+
 def _label(model: type[Model], name: str) -> str:
     return str(getattr(model._meta.get_field(name), "verbose_name", name))

@@ -17,8 +17,14 @@ from django.utils import timezone
 
 from integration.personal_data import Kind
 from integration.privacy.declaration import KINDS
+from integration.privacy.traces import names_as_contact, traces, words_for
 
 Row = dict[str, Any]
+_NOTE = (
+    "Anmeldename, E-Mail-Adresse und der Name als Ansprechperson wurden auch in allen Texten gesucht, die "
+    "andere geschrieben haben; „Fundstellen in Texten“ sagt, wo und wie oft. Den Wortlaut gibt, wer sie "
+    "verantwortet. Andere Schreibweisen des Namens und der Inhalt abgelegter Dateien sind nicht durchsucht."
+)
 _HIDDEN = "gespeichert, hier nicht gezeigt"
 
 
@@ -39,7 +45,8 @@ def data_of(person: Any, *, now: dt.datetime) -> dict[str, Any]:
             }
             for kind in KINDS
         ],
-        "Hinweis": "In freien Texten, die andere geschrieben haben, sucht diese Auskunft nicht.",
+        "Fundstellen in Texten": _places(person),
+        "Hinweis": _NOTE,
     }
 
 
@@ -52,6 +59,11 @@ def as_zip(person: Any, *, now: dt.datetime) -> bytes:
         archive.writestr("daten.json", text)
         archive.writestr("daten.html", render_to_string("privacy/person_data.html", _page(data)))
     return stream.getvalue()
+
+
+def _places(person: Any) -> dict[str, int]:
+    words = [*words_for(person), *names_as_contact(person)]
+    return {one.where: one.number for one in traces(words)}
 
 
 def _rows(kind: Kind, person: Any) -> dict[str, list[Row]]:
@@ -97,6 +109,7 @@ def _page(data: dict[str, Any]) -> dict[str, Any]:
         "who": data["Auskunft über"],
         "at": data["Stand"],
         "kinds": kinds,
+        "traces": list(data["Fundstellen in Texten"].items()),
         "note": data["Hinweis"],
     }
 

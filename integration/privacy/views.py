@@ -23,9 +23,12 @@ from integration.privacy.anonymise_form import AnonymiseForm
 from integration.privacy.anonymising import anonymise, going, obstacle, what_is_held
 from integration.privacy.declaration import KINDS
 from integration.privacy.person_data import as_zip
+from integration.privacy.traces import names_as_contact, traces, words_for
+from integration.texts import clean_text
 from steering.word import CONTENT_TYPE
 
 ZIP = "application/zip"
+_LONGEST = 200  # letters of further spellings
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -86,6 +89,12 @@ class Anonymise(PermissionRequiredMixin, FormView):
         person: User = get_object_or_404(User.objects.named(), pk=self.kwargs["pk"])
         return person
 
+    @cached_property
+    def words(self) -> list[str]:
+        """What to look for in texts: what is known here, and what Administration knows besides."""
+        also = clean_text(self.request.GET.get("auch", ""))[:_LONGEST]
+        return words_for(self.person, also.split(",") if also else ())
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "person": self.person}
 
@@ -95,6 +104,8 @@ class Anonymise(PermissionRequiredMixin, FormView):
             obstacle=obstacle(self.person, by=self.request.user),
             held=what_is_held(self.person, today=timezone.localdate()),
             going=going(self.person),
+            words=self.words,
+            traces=traces([*self.words, *names_as_contact(self.person)]),
             **kwargs,
         )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import transaction
@@ -37,6 +38,9 @@ from integration.accounts.models import User
 from integration.barriers.models import BarrierReport
 from integration.downloads.models import Download
 from integration.history.models import ChangeSet
+from integration.privacy.anonymising import anonymise
+from integration.privacy.declaration import DECLARED, FREE_TEXT
+from integration.privacy.traces import traces
 from steering.agenda_sources import suggestion, suggestions
 from steering.freezing import verify
 from steering.models import (
@@ -52,7 +56,9 @@ from steering.models import (
 from steering.models.seat import CONSTITUTED
 from steering.reminders.sending import plan
 from tests.documented import DOCS, differs, examples
+from tests.dump import found
 from tests.factories import make_token
+from tests.integration.privacy.leaving import NAME, leave_traces
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +138,33 @@ def test_demo_has_a_leaver_who_was_anonymised_and_files_that_left(city: None) ->
     assert (str(leaver), leaver.email) == ("Stelle 51.3, frühere Leitung", "")
     assert not Contact.objects.filter(email__startswith="leitung-kita").exists()
     assert {one.kind for one in Download.objects.all()} == {"xlsx", "pdf", "csv"}
+
+
+def test_leaver_stands_nowhere_but_where_it_is_declared_and_shown(city: None) -> None:
+    person = leave_traces()
+    words = [NAME, person.email]
+    before = {place[0] for place in found(*words)}
+    assert {"accounts_user", "accounts_session", "axes_accessattempt", "files_storedbytes"} <= before
+    administration = User.objects.get(username="administration")
+    anonymise(person, by=administration)
+    left = found(*words)
+    models = {model._meta.db_table: model for model in apps.get_models()}
+    places = {f"{models[table]._meta.label}.{column}" for table, column in left}
+    assert places == {
+        "catalogue.Clarification.question",
+        "catalogue.MeasureVersion.search",  # how the measure stood for a moment, and why it was changed
+        "catalogue.VersionRecord.data",
+        "catalogue.UnitReturn.spokesperson",
+        "downloads.Download.query",
+        "files.StoredBytes.data",
+        "files.StoredFile.name",
+        "history.ChangeSet.reason",
+        "steering.Minutes.record",
+    }
+    for table, column in left:
+        assert column in DECLARED[models[table]] | FREE_TEXT[models[table]], f"{table}.{column}"
+    shown = {f"{one.model._meta.label}.{one.field}" for one in traces([NAME])}
+    assert shown == places - {"files.StoredBytes.data"}  # of files, the page says so
 
 
 def test_demo_has_a_past(city: None) -> None:

@@ -10,6 +10,7 @@ from django.db.models import TextField
 from django.test import Client
 from django.utils import timezone
 
+from catalogue.actions import MeasureEdit, apply
 from catalogue.models import Contact, ExtractEvent, SavedView, Unit
 from catalogue.reference.contact_actions import save_contact
 from catalogue.reference.unit_actions import save_membership
@@ -19,6 +20,7 @@ from integration.files.models import StoredFile
 from integration.history.models import ChangeSet, ReferenceChange
 from integration.privacy.anonymising import anonymise, obstacle, what_is_held
 from integration.privacy.declaration import FREE_TEXT
+from integration.privacy.traces import traces, words_for
 from steering.departures.kinds import KINDS as DEPARTURE_KINDS
 from steering.freezing import checksum
 from steering.models import Minutes, ReminderChoice, ReminderLetter, Seat
@@ -201,6 +203,25 @@ def test_page_asks_for_the_name_and_preselects_contacts(
     assert "Das Konto ist anonymisiert" in answer.content.decode()
     assert Contact.objects.get(pk=own.pk).name == ""
     assert NAME not in everywhere()
+
+
+def test_page_shows_where_a_name_stands_in_texts(leaver: User, administration: User, client: Client) -> None:
+    told = {("clarification",): f"Bitte {NAME} fragen", ("progress",): "Müller-Lüdenscheidt war da"}
+    apply([MeasureEdit(28, told)], by=None, way=ChangeSet.Way.FORM, reason=f"{NAME}s Bitte")
+    client.force_login(administration)
+    page = f"/personen/{leaver.pk}/anonymisieren/"
+    shown = client.get(page).content.decode()
+    assert f"„{NAME}“, „{NAME}@stadt.example“ und der Name als Ansprechperson" in shown
+    assert "<li>Ansprechperson: Name (1)</li>" in shown
+    assert "<li>Klärungsbedarf: Frage (1)</li>" in shown
+    assert "Änderung: Grund" not in shown  # another word
+    assert "Inhalt einer Fassung: data (1)" in shown
+    words = [f"{one.where} ({one.number})" for one in traces(["müller-lüdenscheidt"])]
+    assert words == ["Inhalt einer Fassung: data (1)"]
+    shown = client.get(f"{page}?auch={NAME}s, Müller-Lüdenscheidt").content.decode()
+    assert "<li>Änderung: Grund (1)</li>" in shown
+    assert "Inhalt einer Fassung: data (1)" in shown
+    assert traces([]) == traces(words_for(User(username="xy"))) == []
 
 
 def test_page_of_who_holds_something_leads_to_the_handover(
