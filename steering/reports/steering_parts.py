@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch, Q
@@ -23,6 +22,7 @@ from steering.models import (
     Review,
 )
 from steering.models.resolution import RESULTS_KNOWN
+from steering.numbers import amount
 from steering.reports.measures import german
 from steering.reports.period import Period
 
@@ -113,12 +113,6 @@ def _value(value: IndicatorValue, one: Indicator) -> str:
 
 def _dated(text: str, day: Any) -> str:
     return f"{text} ({german(day)})" if text and day else text
-
-
-def amount(value: Decimal) -> str:
-    """Return a number as people here write it: 12.500 or 0,5."""
-    text = f"{value:,.2f}".rstrip("0").rstrip(".")
-    return text.translate({ord(","): ".", ord("."): ","})
 
 
 # --- Needs, difficulties, resources, decisions --------------------------------------------------------

@@ -95,14 +95,21 @@ class ResourceList(PermissionRequiredMixin, TemplateView):
         year = self.request.GET.get("jahr", "")
         chosen = rows.filter(budget_year=int(year)) if year.isdecimal() and int(year) in years else rows
         page = Paginator(chosen, PER_PAGE).get_page(self.request.GET.get("page"))
-        own = units_of(self.request.user, timezone.localdate())
-        may_correct = [one.pk for one in page if own is None or one.unit_id in own]
-        return super().get_context_data(page=page, may_correct=may_correct, years=years, year=year, **kwargs)
+        correctable = set(correctable_requests(self.request.user).values_list("pk", flat=True))
+        context = {"page": page, "years": years, "year": year, "correctable": correctable}
+        return super().get_context_data(**context, **kwargs)
 
 
 def visible_requests(user: Any) -> QuerySet[ResourceRequest]:
     measures = visible_measures(user).order_by().values("measure")
     return ResourceRequest.objects.visible_to(user, measures).select_related("measure", "unit")
+
+
+def correctable_requests(user: Any) -> QuerySet[ResourceRequest]:
+    """Return those that nobody has decided about: the office's all, anyone else's those of their units."""
+    units = units_of(user, timezone.localdate())
+    rows = visible_requests(user).filter(granted__isnull=True)
+    return rows if units is None else rows.filter(unit__in=units)
 
 
 class ResourceUpdate(PermissionRequiredMixin, LockedPost, UpdateView):
@@ -114,9 +121,7 @@ class ResourceUpdate(PermissionRequiredMixin, LockedPost, UpdateView):
     heading = "Ressourcenbedarf berichtigen"
 
     def get_queryset(self) -> QuerySet[ResourceRequest]:
-        units = units_of(self.request.user, timezone.localdate())
-        rows = visible_requests(self.request.user).filter(granted__isnull=True)
-        return rows if units is None else rows.filter(unit__in=units)
+        return correctable_requests(self.request.user)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         units = units_of(self.request.user, timezone.localdate())
