@@ -20,7 +20,6 @@ from catalogue.vocabulary import Status
 from integration.documents import pdf
 from steering.dossier import Dossier, Own, Paper
 from steering.models import AgendaItem, Assignment, Review
-from steering.numbers import amount
 
 _SHOWN = 600  # letters of a text that a change repeats on paper
 _LONG, _LINES = 1_500, 15  # letters and lines of a row that might fit no page
@@ -55,7 +54,7 @@ def dossier_pdf(dossier: Dossier, at: dt.datetime, *, for_all: bool = False) -> 
         ],
         "reported": [_reported(one) for one in dossier.reported],
         "reviews": [_review(one) for one in dossier.reviews],
-        "requests": [f"{one}, {one.unit}: {amount(one.asked)} – {one.purpose}" for one in dossier.requests],
+        "requests": [f"{one}, {one.unit}: {one.asked_text} – {one.purpose}" for one in dossier.requests],
         "assignments": [_assignment(one, dossier.day) for one in dossier.assignments],
         "later": [(one.number, one.kind, one.change.title) for one in dossier.later],
         "papers": [_paper(one, files) for one in dossier.papers],

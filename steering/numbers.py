@@ -18,6 +18,11 @@ def amount(value: Any) -> str:
     return text.translate(str.maketrans(",.", ".,"))
 
 
+def euros(value: Decimal) -> str:
+    """Return a sum of money as people read it: 12.500 or 12.500,50."""
+    return f"{value:,.2f}".removesuffix(".00").translate(str.maketrans(",.", ".,"))
+
+
 def shown(number: Decimal | None) -> str:
     """Return the same of a number that may be missing."""
     return "" if number is None else amount(number)

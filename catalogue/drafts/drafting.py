@@ -5,6 +5,7 @@ It goes the one path of `importing`; the draft only remembers what was planned.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -137,7 +138,7 @@ def _described(row: Unit | ActionField) -> dict[str, Any]:
     return {"model": "action_field", **shared}
 
 
-def write(draft: ImportDraft) -> Applied:
+def write(draft: ImportDraft, *, at: dt.datetime | None = None) -> Applied:
     """Apply the draft as one change set, and remember what was decided for it.
 
     Raises `Stale` if the catalogue is not what the preview saw, `Undecided` while it is open whether the
@@ -158,6 +159,7 @@ def write(draft: ImportDraft) -> Applied:
             by=draft.by,
             reason=f"Import von {draft.file.name}",
             references=references_of(draft, only=_named(edit.edits for edit in edits)),
+            at=at,
         )
         draft.tell(state=ImportDraft.State.APPLIED, change_set=applied.change_set, progress="")
     return applied

@@ -37,6 +37,7 @@ PEOPLE = [
     DemoPerson("kita", "Stelle 51.3", "", "51.3"),
     DemoPerson("ehrenamt", "Koordination Ehrenamt", "", "koordination-ehrenamt"),
     DemoPerson("vhs", "Volkshochschule", "", "vhs"),
+    DemoPerson("neu", "Sachbearbeitung FB 32"),
     DemoPerson("lernpaten", "Lernpatenschaften", "", "lernpaten-und-andere-ehrenamtliche"),
 ]
 

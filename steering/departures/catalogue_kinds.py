@@ -157,12 +157,10 @@ def _returns(person: Any, after: dt.date) -> Iterator[Holding]:
     states = (_STATE.DRAFT, _STATE.READING, _STATE.REFUSED, _STATE.UNASSIGNED)
     rows = UnitReturn.objects.filter(by=person, state__in=states).select_related("unit", "file")
     for one in rows.order_by("at"):
-        if one.extract_id and not one.file_id:
-            path = reverse("catalogue:unit-return-form", args=[one.extract_id])
-        elif one.file_id:
+        if one.file_id:
             path = reverse("catalogue:returned-file-detail", args=[one.pk])
-        else:
-            path = reverse("catalogue:unit-return-list")
+        else:  # the extract leads those on who may answer it; who hands over may not
+            path = reverse("catalogue:extract-detail", args=[one.unit.slug]) if one.unit else ""
         about = f": {one.file}" if one.file else ""
         yield Holding(
             f"rueckmeldung:{one.pk}:{one.state}", f"{one}{about} ({one.get_state_display()})", path, row=one

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -7,6 +8,7 @@ from django.db import models
 from catalogue.models import Measure, Unit
 from catalogue.models.recorded import Recorded
 from steering.models.meeting import Meeting
+from steering.numbers import amount, euros
 
 
 class Review(Recorded):
@@ -99,3 +101,14 @@ class ResourceRequest(Recorded):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.budget_year} für {self.measure}"
+
+    @property
+    def asked_text(self) -> str:
+        return self._text(self.asked)
+
+    @property
+    def granted_text(self) -> str:
+        return "" if self.granted is None else self._text(self.granted)
+
+    def _text(self, number: Decimal) -> str:
+        return euros(number) if self.kind == self.Kind.MONEY else amount(number)

@@ -171,10 +171,8 @@ def resources(scope: Scope) -> list[Record]:
             "unit": one.unit.code or one.unit.name,
             "kind": one.get_kind_display(),
             "year": one.budget_year,
-            "asked": amount(one.asked),
-            "granted": amount(one.granted)
-            if one.granted is not None and one.granted_on and one.granted_on <= scope.period.until
-            else "",
+            "asked": one.asked_text,
+            "granted": one.granted_text if one.granted_on and one.granted_on <= scope.period.until else "",
             "purpose": one.purpose,
         }
         for one in rows.order_by("measure__number", "pk")

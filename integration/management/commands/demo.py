@@ -15,7 +15,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalogue.actions import MeasureEdit, apply
-from catalogue.importing import carry_out, plan
 from catalogue.models import Concept, Measure, MeasureVersion, Unit, UnitMembership
 from catalogue.records import Edits, Involvement, Path, State
 from catalogue.upkeep.steps import confirm
@@ -23,6 +22,7 @@ from integration.accounts.demo import DEMO_PASSWORD, PEOPLE, create_demo_people
 from integration.accounts.models import User
 from integration.demo import Event, step_events, workday
 from integration.demo_departures import departure_events
+from integration.demo_import import import_catalogue, leave_waiting
 from integration.demo_interface import barrier_events, interface_events
 from integration.demo_minutes import minutes_events
 from integration.demo_privacy import privacy_events
@@ -58,13 +58,7 @@ class Command(BaseCommand):
             call_command("loaddata", "reference", verbosity=0)
             people = create_demo_people(at=_local(IMPORTED))
             _join_units(people)
-            planned = plan(WORKBOOK, concept="fluechtlinge")
-            carry_out(
-                planned,
-                by=people["administration"],
-                reason=f"Import von {WORKBOOK.name}",
-                at=_local(IMPORTED),
-            )
+            import_catalogue(WORKBOOK, by=people["administration"], at=_local(IMPORTED))
             events = [
                 *_update_events(people["koordination"]),
                 *step_events(people),
@@ -81,6 +75,7 @@ class Command(BaseCommand):
             ]
             for at, happen in sorted(events, key=lambda event: event[0]):
                 happen(at=at)
+            leave_waiting(by=people["administration"], at=timezone.now())
         self.stdout.write(f"Die Demostadt hat {Measure.objects.count()} Maßnahmen. Kennwort: {DEMO_PASSWORD}")
 
 

@@ -105,7 +105,7 @@ def test_need_for_money_is_written_as_people_write_it(kita: Client) -> None:
     request = ResourceRequest.objects.get()
     assert (request.asked, request.unit.slug) == (Decimal("12500.50"), "51.3")
     html = kita.get("/ressourcen/").content.decode()
-    assert "12500,50" in html
+    assert "12.500,50" in html
     assert "/entscheidung/" not in html
 
 
@@ -147,3 +147,14 @@ def test_office_records_what_was_granted_and_then_nothing_is_corrected(
 def test_department_sees_only_needs_of_its_measures(kita: Client) -> None:
     make_resource_request(29, Unit.objects.get(slug="FB-61"), purpose="Wege bauen")
     assert "Wege bauen" not in kita.get("/ressourcen/").content.decode()
+
+
+def test_only_whoever_may_correct_a_need_is_offered_to(kita: Client) -> None:
+    own, others = (
+        make_resource_request(28, Unit.objects.get(slug=slug), asked=Decimal(12_500))
+        for slug in ("51.3", "FB-61")
+    )
+    page = kita.get("/ressourcen/").content.decode()
+    assert f'href="/ressourcen/{own.pk}/"' in page
+    assert f'href="/ressourcen/{others.pk}/"' not in page
+    assert page.count('class="number">12.500</td>') == 2
