@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from integration.accounts.models import User
-from integration.accounts.sessions import DEVICE, device_of
+from integration.accounts.sessions import DEVICE, device_of, late
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -74,7 +74,7 @@ def note_the_end(request: HttpRequest) -> None:
 def keep(request: HttpRequest) -> bool:
     """Lay what was posted aside and tell whether that was possible."""
     key, fields = owner(request), _fields(request)
-    if key is None or sum(len(name) + len(value) for name, value in fields) > _LARGEST:
+    if key is None or not late() or sum(len(name) + len(value) for name, value in fields) > _LARGEST:
         return False
     if not User.objects.active().filter(pk=key).exists():
         return False

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import pytest
+from allauth.mfa import app_settings as mfa
 from django.conf import settings
 from django.test import Client
 from pytest_django import Settings
@@ -15,7 +17,9 @@ from integration.files.uploads import MAX_MEGABYTES
 from integration.kept_days import DEFAULTS
 from integration.logs import JsonLines
 from integration.management.commands.verify import CHECKS
+from integration.recovery import restoring
 from integration.spreadsheets.package import MAX_PACKED
+from tests.integration.recovery import test_kills
 
 DOCS = settings.BASE_DIR / "docs"
 PAGE = (DOCS / "betrieb.md").read_text()
@@ -160,3 +164,46 @@ def test_line_of_the_log_has_the_keys_that_are_shown(
     written = json.loads(JsonLines().format(record))
     assert list(written) == list(shown)
     assert shown["message"] == "{method} {path} {status}, {duration_ms} ms, user {user}".format_map(shown)
+
+
+def test_numbers_in_sentences_are_those_of_the_code() -> None:
+    minutes = settings.AXES_COOLOFF_TIME * 60
+    hours = settings.SESSION_COOKIE_AGE // 3600
+    assert_said("Fehlversuche vor einer Pause von 15 Minuten", minutes == 15)
+    assert_said("zehn Stunden nach der Anmeldung", hours == 10)
+    assert_said("zwei Minuten vorher fragt ein Dialog", "Math.min(2 * 60 * 1000," in script("session.js"))
+    assert_said("TOTP mit zehn Ersatzcodes", mfa.RECOVERY_CODE_COUNT == 10)
+    assert_said("Passwort, mindestens 12 Zeichen", {"min_length": 12} in password_rules())
+    assert_said("höchstens 30 Sekunden auf Verbindungen", restoring._PATIENCE == "30s")
+    assert_said("mit hundert abgeschossenen Prozessen", test_kills.ROUNDS * len(kill_tests()) == 100)
+
+
+def assert_said(sentence: str, is_so: bool) -> None:
+    assert sentence in PAGE
+    assert is_so, sentence
+
+
+def script(name: str) -> str:
+    return (settings.BASE_DIR / "static" / "js" / name).read_text()
+
+
+def password_rules() -> list[Any]:
+    validators: Any = settings.AUTH_PASSWORD_VALIDATORS
+    return [rule.get("OPTIONS") for rule in validators]
+
+
+def kill_tests() -> list[str]:
+    """Return the tests that shoot a process of each kind, `ROUNDS` times."""
+    return [name for name in dir(test_kills) if name.startswith("test_")]
+
+
+def test_web_server_sets_no_header_for_protection_and_sends_no_form_twice() -> None:
+    site = re.sub("(?m)#.*$", "", (FOLDER / "nginx.conf").read_text())
+    assert set(re.findall(r"add_header ([\w-]+)", site)) == {"Retry-After", "Cache-Control"}
+    assert "proxy_next_upstream error timeout;" in site  # for forms nothing, without `non_idempotent`
+
+
+def test_two_hosts_fit_into_the_connections_of_postgresql() -> None:
+    threads, most = 4, 9  # their defaults, in the table
+    assert "Mit `max_connections = 100`, der Vorgabe von PostgreSQL, tragen sich zwei Rechner" in PAGE
+    assert 2 * most * threads + 10 <= 100 - 3  # three are the superuser's

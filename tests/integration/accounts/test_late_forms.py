@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from catalogue.models import NeedChange
 from integration.accounts.models import Session, User
@@ -54,6 +55,12 @@ def test_late_form_is_given_back_to_its_writer_and_not_carried_out(late: Client)
     assert f'action="{PATH}"' in page
     assert "Zwei Gruppen fehlen." in page
     assert "verbraucht" not in page
+
+
+def test_nothing_is_kept_where_nothing_shall_be(late: Client, settings: Settings) -> None:
+    settings.RETENTION_DAYS = {**settings.RETENTION_DAYS, "sessions": 0}
+    assert late.post(PATH, posted()).headers["Location"] == f"/anmelden/?next={PATH}"
+    assert sign_in(late) == "/"
 
 
 def test_late_form_is_gone_once_it_was_sent(late: Client) -> None:

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 from io import StringIO
 from typing import Any
 
@@ -174,6 +175,19 @@ def test_periods_are_whole_days() -> None:
     for said in ("", "nie", "-1", "1.5"):
         with pytest.raises(ImproperlyConfigured, match="KEEP_DOWNLOADS_DAYS"):
             kept_days({"KEEP_DOWNLOADS_DAYS": said})
+
+
+def test_docs_show_what_the_command_prints() -> None:
+    docs = (ROOT / "docs/datenschutz.md").read_text(encoding="utf-8")
+    shown = docs.split("$ manage.py clean_up --dry-run\n")[1].split("\n```")[0].splitlines()
+    out = StringIO()
+    call_command("clean_up", "--dry-run", stdout=out)
+    said = [_undated(line) for line in out.getvalue().splitlines()]
+    assert [line for line in shown if "…" not in line and _undated(line) not in said] == []
+
+
+def _undated(line: str) -> str:
+    return re.sub(r"\d\d\.\d\d\.\d{4}", "…", line)
 
 
 def test_docs_name_every_period() -> None:

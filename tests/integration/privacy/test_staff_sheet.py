@@ -104,3 +104,5 @@ def test_sheet_is_a_paper_and_the_docs_say_the_same(client: Client) -> None:
         assert promise.text in docs
         assert promise.held_by.rpartition("::")[2] in docs
     assert [row.cells[0].text for row in word.tables[0].rows[1:]] == [kind.what for kind in logged()]
+    for kind in logged():
+        assert f"| {kind.what} | {kind.purpose} | {kind.seen_by} | {kind.how_long} |" in docs

@@ -1,6 +1,7 @@
 import datetime as dt
 import re
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
@@ -40,6 +41,17 @@ def test_new_person_gets_account_role_and_unit_and_no_name(client: Client, provi
     assert {change.reason for change in ChangeSet.objects.all()} == {
         "Angabe des Verzeichnisses bei der Anmeldung"
     }
+
+
+def test_directory_is_asked_as_its_client_is_set_up_there(client: Client, provider: Provider) -> None:
+    there = client.get("/anmelden/verzeichnis/").headers["Location"]
+    asked = {name: value for name, (value,) in parse_qs(urlsplit(there).query).items()}
+    assert asked["redirect_uri"] == "http://testserver/anmelden/verzeichnis/zurueck/"
+    assert (asked["response_type"], asked["client_id"]) == ("code", "ip")
+    assert (asked["code_challenge_method"], len(asked["code_challenge"])) == ("S256", 43)
+    assert set(asked["scope"].split()) == {"openid", "profile", "email"}
+    assert asked["state"]
+    assert asked["nonce"]
 
 
 def test_page_asked_for_is_reached_and_no_other_site(client: Client, provider: Provider) -> None:
