@@ -190,8 +190,9 @@ class MeasureFilter(django_filters.FilterSet):
 
     @property
     def narrows(self) -> bool:
-        """True where at least one parameter asks for something."""
-        return bool(self.errors) or any(self.form.cleaned_data.values())
+        """True where at least one parameter beside the day asks for something."""
+        cleaned = self.form.cleaned_data
+        return bool(self.errors) or any(value for name, value in cleaned.items() if name != PARAMETER)
 
     @property
     def day(self) -> dt.date:

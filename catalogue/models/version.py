@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
 from catalogue.models.goal import Goal
@@ -20,6 +23,21 @@ from integration.texts import search_forms
 def end_of(day: dt.date) -> dt.datetime:
     """Return the first moment after `day` in the city's time zone."""
     return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
+
+
+# Three letters in a row, or fewer at an edge: what PostgreSQL's index of trigrams can look up.
+_TRIGRAM = re.compile(r"[^\W_]{3}|[^\W_]{2}[\W_]|[\W_][^\W_]")
+
+
+def _contains(form: str) -> models.Q:
+    """Return the condition that a folded text contains `form`.
+
+    What has no trigram, "29" for one, must not be looked up: PostgreSQL would read its whole index of texts
+    and the texts as well, fifteen times as long as the texts alone.
+    """
+    if _TRIGRAM.search(form):
+        return models.Q(search__contains=form)
+    return models.Q(GreaterThan(StrIndex("search", models.Value(form)), 0))
 
 
 class MeasureVersionQuerySet(models.QuerySet["MeasureVersion"]):
@@ -62,7 +80,7 @@ class MeasureVersionQuerySet(models.QuerySet["MeasureVersion"]):
         for word in text.split():
             forms = models.Q()
             for form in sorted(search_forms(word)):
-                forms |= models.Q(search__contains=form)
+                forms |= _contains(form)
             found = found.filter(forms)
         return found
 
@@ -112,10 +130,16 @@ class MeasureVersion(models.Model):
             models.Index(
                 "valid_from", name="version_current_since", condition=models.Q(valid_to__isnull=True)
             ),
+            # The same of every day, and the days of one measure. Without it a past day reads all rows.
+            models.Index(
+                fields=["number", "valid_from", "valid_to", "status"],
+                include=["id"],
+                name="version_number",
+            ),
             models.Index(
                 fields=["superseded_by"],
-                name="version_current_successor",
-                condition=models.Q(valid_to__isnull=True, superseded_by__isnull=False),
+                name="version_successor",
+                condition=models.Q(superseded_by__isnull=False),
             ),
             models.Index(
                 fields=["next_step_date"],

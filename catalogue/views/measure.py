@@ -60,7 +60,7 @@ class MeasurePage(MeasureSelection, TemplateView):
         panel = FilterPanel(chosen)
         order = order_of(self.request.GET)
         keys = chosen.qs.order_by(*ORDERINGS[order]).values_list("pk", flat=True)
-        # Without a filter an index counts alone.
+        # Without a filter an index counts alone, of whatever day.
         paginator = SearchPaginator if chosen.narrows else Paginator
         page = paginator(keys, self.per_page).get_page(self.request.GET.get("page"))
         may = may_edit(self.request.user) and not panel.day

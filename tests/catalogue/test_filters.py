@@ -28,6 +28,7 @@ def found(query: str) -> list[int]:
         pytest.param("q=Buero", [7], id="umlaut written out"),
         pytest.param("q=buro", [7], id="base letter"),
         pytest.param("q=29,1", [29], id="listing's number"),
+        pytest.param("q=29", [29], id="two letters, too few for an index"),
         pytest.param("q=kita sprechstunde", [28], id="several words"),
         pytest.param("q=kita spielplatz", [], id="all words must be there"),
         pytest.param("handlungsfeld=schule", [7, 29], id="field, any listing"),
@@ -62,6 +63,12 @@ def found(query: str) -> list[int]:
 )
 def test_filter_finds(query: str, numbers: list[int]) -> None:
     assert found(query) == numbers
+
+
+@pytest.mark.parametrize("word", ["29", "zu", "§", "a-"])
+def test_too_short_a_word_is_read_for_not_looked_up(word: str) -> None:
+    assert "LIKE" not in str(MeasureVersion.objects.search(word).query)
+    assert "LIKE" in str(MeasureVersion.objects.search(f"{word} kita").query)
 
 
 def test_unit_is_found_by_alias_and_former_name() -> None:
