@@ -136,6 +136,12 @@ class MeasureVersion(models.Model):
                 include=["id"],
                 name="version_number",
             ),
+            # What change sets wrote, counted without the rows.
+            models.Index(
+                fields=["change_set", "version"],
+                include=["id", "measure", "valid_from"],
+                name="version_of_change_set",
+            ),
             models.Index(
                 fields=["superseded_by"],
                 name="version_successor",

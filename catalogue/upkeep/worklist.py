@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
 
 from catalogue import gaps
 from catalogue.models import Clarification, Confirmation, Contact, Gap, MeasureVersion, Responsibility
@@ -58,11 +58,12 @@ def _nobody_to_talk_to(day: dt.date) -> Q:
         Q(valid_from__isnull=True) | Q(valid_from__lte=day),
         Q(valid_until__isnull=True) | Q(valid_until__gte=day),
     )
-    # Asked in two, one of them the same for all measures: PostgreSQL answers it ten times as fast.
+    # Asked in two, one of them the same for all measures: PostgreSQL answers it ten times as fast. The other
+    # as one join, which it begins with the few persons who are there for one measure alone.
     for_all = there.filter(measure__isnull=True).values("unit")
-    for_this = there.filter(measure=OuterRef(OuterRef("measure")), unit=OuterRef("unit"))
+    for_this = Q(version__measure__contacts__in=there, version__measure__contacts__unit=F("unit"))
     units = Responsibility.objects.filter(version=OuterRef("pk"))
-    nobody = ~Q(Exists(units.filter(unit__in=for_all))) & ~Q(Exists(units.filter(Exists(for_this))))
+    nobody = ~Q(Exists(units.filter(unit__in=for_all))) & ~Q(Exists(units.filter(for_this)))
     return Q(Exists(units)) & nobody
 
 

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.db.models import OuterRef, Subquery
+
 from catalogue.extracts.participation import participation
 from catalogue.models import MeasureVersion, Responsibility, Unit
 from catalogue.models.version import MeasureVersionQuerySet
@@ -65,9 +67,14 @@ class Board:
         """Return how many measures each unit has that takes part in any; 0 where nobody asked how many."""
         if self._counts:
             return {pk: len(found) for pk, found in participation(versions, self._tree).items()}
-        rows = Responsibility.objects.filter(version__in=versions.order_by().values("pk")).order_by()
-        units = rows.values_list("unit", flat=True).distinct()
-        return {above: 0 for unit in units for above in self._tree.above(unit)}
+        # The newest first: the first that is current is found at once, and no other is looked for.
+        newest = Responsibility.objects.filter(
+            unit=OuterRef("pk"), version__in=versions.order_by().values("pk")
+        )
+        found = Subquery(newest.order_by("-version").values("version")[:1])
+        units = Unit.objects.without_tree_fields().annotate(found=found).filter(found__isnull=False)
+        keys = units.order_by().values_list("pk", flat=True)
+        return {above: 0 for unit in keys for above in self._tree.above(unit)}
 
     def _tops(self, counted: dict[int, int]) -> list[Node]:
         """Return the city's topmost units that take part in measures; for a department its own units."""

@@ -1,6 +1,6 @@
 """Run the benchmarks of `bench_<topic>.py`, all or those named: `python -m tests.bench [topic …]`.
 
-`--load [seconds]` has fifty people work with the service instead (`load.py`).
+`--load [seconds [measures]]` has fifty people work with the service instead (`load.py`).
 
 Such a module has one function `benchmarks()` that yields them. It is a generator, so it can prepare data
 before each and clear up behind it. Every topic gets a fresh, migrated database: SQLite in a file, or on
@@ -31,7 +31,7 @@ def main(topics: Sequence[str]) -> int:
     """Print a line for each promise; return 1 if one was broken, 2 if a topic is unknown."""
     if topics[:1] == ["--load"]:
         with fresh_database():
-            return importlib.import_module("tests.bench.load").main(int([*topics, "300"][1]))
+            return importlib.import_module("tests.bench.load").main(*map(int, topics[1:3]))
     unknown = set(topics) - set(TOPICS)
     if unknown:
         print(f"Unbekannt: {', '.join(sorted(unknown))}. Es gibt: {', '.join(TOPICS) or 'noch nichts'}.")

@@ -1,215 +1,162 @@
-"""Fifty people at work: `python3 run.py bench --load [seconds]`, on the PostgreSQL that DATABASE_URL names.
+"""Fifty people at work: `python3 run.py bench --load [seconds [measures]]`, on the PostgreSQL that
+DATABASE_URL names.
 
 The service runs as in operation: gunicorn's processes behind nginx with TLS. Of what the people do, 80 % is
-reading, 10 % searching, 5 % saving, 5 % taking a file away. Promised: no error; every confirmed save is in
-the history, right on top of what its writer saw; memory that does not grow.
+reading, today's catalogue or a past day's, 10 % searching, 5 % saving, 5 % taking a file away (`people.py`).
+Promised: no error; every confirmed save is in the history, right on top of what its writer saw; memory that
+does not grow. Afterwards more and more people come, each time for a tenth as long, until half of all answers
+take longer than a second: so far one machine goes.
 """
 
 from __future__ import annotations
 
-import random
-import re
+import os
 import statistics
 import tempfile
-import threading
 import time
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-import requests
 from django.core.management import call_command
 from django.db import connection
 
 from catalogue.models import MeasureVersion
-from tests.bench.data import empty, fill
-from tests.catalogue.measure_forms import fields_of
-from tests.integration.people import PASSWORD, make_coordination
+from tests.bench.data import empty
+from tests.bench.large import DAY, fill_up
+from tests.bench.people import Asked, Person, Saved
+from tests.bench.processes import Watch, computed, computed_by
+from tests.integration.people import make_coordination
 from tests.service import Service, served
 
 PEOPLE, MEASURES = 50, 10_000
-THINKING = (0.5, 2.5)  # seconds between two pages
-WORDS = ("Sprachkurse", "Kinder", "Schule", "Begegnung", "Wohnen", "Ehrenamt", "Beratung", "29")
-UNITS = ("51.3", "FB-40", "FB-61", "FB-41")
-KINDS = {"Liste": 40, "Maßnahme": 40, "Suche": 10, "Speichern": 5, "Datei": 5}
+MORE, MOST = 50, 500  # people who come at a time, and altogether
+PATIENCE = 1.0  # seconds; longer than this half of the answers must not take
 GROWTH = 1.2  # the last quarter's memory beside the second's; the first is for warming up
+CORES = os.cpu_count() or 1
 
 
-class Asked(NamedTuple):
-    kind: str
+class Stage(NamedTuple):
+    """What so many people asked for in so many seconds, and how long the machine computed meanwhile."""
+
+    people: int
     seconds: float
-    status: int
+    asked: list[Asked]
+    web: float
+    everything: float
 
+    @property
+    def median(self) -> float:
+        return statistics.median(one.seconds for one in self.asked)
 
-class Saved(NamedTuple):
-    """A save that the service confirmed."""
+    @property
+    def errors(self) -> Counter[int]:
+        return Counter(one.status for one in self.asked if one.status != 200)
 
-    number: int
-    seen: str  # the Sachstand that the form showed
-    words: str
+    def __str__(self) -> str:
+        rate, busy = len(self.asked) / self.seconds, self.everything / self.seconds / CORES
+        return (
+            f"{self.people} Personen: {rate:.1f} Anfragen je Sekunde, {CORES} Kerne zu {busy:.0%} beschäftigt"
+        )
 
 
 class Load:
-    """What the people did, and what came of it."""
+    """People at work with one service."""
 
-    def __init__(self, service: Service, seconds: float) -> None:
-        self.service, self.ends = service, time.monotonic() + seconds
-        self.asked: list[Asked] = []
-        self.confirmed: list[Saved] = []
-        self.collisions = 0
-        self.lock = threading.Lock()
+    def __init__(self, service: Service, measures: int) -> None:
+        self.service, self.measures = service, measures
+        (self.web,) = (web.pid for web in service.webs.values())
+        self.people: list[Person] = []
 
-    def work(self, name: str) -> None:
-        """Be one person until the time is up."""
-        person = Person(self, name)
-        person.sign_in(name)
-        while time.monotonic() < self.ends:
-            time.sleep(person.draw.uniform(*THINKING))
-            done = person.do(person.draw.choices(list(KINDS), list(KINDS.values()))[0])
-            with self.lock:
-                self.asked.append(done)
+    def come(self, number: int) -> None:
+        """Have so many more people sign in."""
+        first = len(self.people) + 1
+        names = [f"person{place}" for place in range(first, first + number)]
+        come = [Person(self.service, name, measures=self.measures, day=DAY) for name in names]
+        for name in names:
+            make_coordination(name)
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(Person.sign_in, come))
+        self.people += come
+
+    def work(self, seconds: float) -> Stage:
+        began, web, everything = time.monotonic(), computed_by(self.web), computed()
+        with ThreadPoolExecutor(len(self.people)) as pool:
+            done = list(pool.map(lambda person: person.work(began + seconds), self.people))
+        asked = [one for of_person in done for one in of_person]
+        spent = (computed_by(self.web) - web, computed() - everything)
+        return Stage(len(self.people), time.monotonic() - began, asked, *spent)
 
     def lost(self) -> list[Saved]:
         """Return the confirmed saves that history has not, or not on top of what their writer saw."""
-        numbers = {saved.number for saved in self.confirmed}
+        confirmed = [saved for person in self.people for saved in person.confirmed]
+        numbers = {saved.number for saved in confirmed}
         versions = MeasureVersion.objects.with_records().filter(number__in=numbers)
         told = [(one.number, one.record.progress) for one in versions.order_by("number", "version")]
         steps = {(number, seen, words) for (number, seen), (same, words) in pairwise(told) if number == same}
-        return [saved for saved in self.confirmed if saved not in steps]
+        return [saved for saved in confirmed if saved not in steps]
 
 
-class Person:
-    """A browser in which somebody is signed in."""
-
-    def __init__(self, load: Load, name: str) -> None:
-        self.load, self.name, self.draw = load, name, random.Random(name)
-        self.session = requests.Session()
-        self.session.trust_env = False  # no proxy, no other certificates than the one of this service
-        self.session.verify = str(load.service.folder / "certificate.pem")
-
-    def sign_in(self, name: str) -> None:
-        fields = fields_of(self.session.get(self.address("/anmelden/")).text, "form")
-        self.post("/anmelden/", fields | {"username": name, "password": PASSWORD})
-
-    def do(self, kind: str) -> Asked:
-        began = time.monotonic()
-        status = (
-            self.save()
-            if kind == "Speichern"
-            else self.session.get(self.address(self.path(kind))).status_code
-        )
-        return Asked(kind, time.monotonic() - began, status)
-
-    def path(self, kind: str) -> str:
-        number, word, unit = self.draw.randint(1, MEASURES), self.draw.choice(WORDS), self.draw.choice(UNITS)
-        files = (f"/massnahmen/{number}.pdf", f"/katalog.csv?q={word}+{self.draw.choice(WORDS)}")
-        return {
-            "Liste": f"/massnahmen/?stelle={unit}&page=2",
-            "Maßnahme": f"/massnahmen/{number}/",
-            "Suche": f"/massnahmen/?q={word}",
-            "Datei": self.draw.choice(files),
-        }[kind]
-
-    def save(self) -> int:
-        """Write a new Sachstand into one of few measures, so that people meet; return the status."""
-        number, words = self.draw.randint(1, 40), f"{self.name}: {self.draw.random()}"
-        path = f"/massnahmen/{number}/bearbeiten/"
-        page = self.session.get(self.address(path))
-        if page.status_code != 200:
-            return page.status_code
-        fields = fields_of(page.text)
-        status = self.post(path, fields | {"progress": words}).status_code
-        with self.load.lock:
-            if status == 302:
-                self.load.confirmed.append(Saved(number, fields["progress"], words))
-            elif status == 409:  # somebody was faster, and the page shows both
-                self.load.collisions += 1
-        return 200 if status in (302, 409) else status
-
-    def post(self, path: str, fields: dict[str, str]) -> requests.Response:
-        address = self.address(path)
-        return self.session.post(address, fields, headers={"Referer": address}, allow_redirects=False)
-
-    def address(self, path: str) -> str:
-        return self.load.service.url + path
-
-
-class Memory(threading.Thread):
-    """Notes each second how much memory the web's processes have of their own (PSS, MB)."""
-
-    def __init__(self, group: int) -> None:
-        super().__init__(daemon=True)
-        self.group, self.noted, self.over = group, list[float](), threading.Event()
-
-    def run(self) -> None:
-        while not self.over.wait(1):
-            self.noted.append(sum(map(self._of, self._processes())) / 1024)
-
-    def _processes(self) -> list[Path]:
-        stats = [(entry, entry / "stat") for entry in Path("/proc").iterdir() if entry.name.isdecimal()]
-        return [entry for entry, stat in stats if self._group_of(stat) == self.group]
-
-    @staticmethod
-    def _group_of(stat: Path) -> int:
-        try:
-            return int(stat.read_text().rpartition(")")[2].split()[2])
-        except OSError:  # it has ended
-            return 0
-
-    @staticmethod
-    def _of(process: Path) -> int:
-        try:
-            return int(re.findall(r"(?m)^Pss:\s+(\d+)", (process / "smaps_rollup").read_text())[0])
-        except (OSError, IndexError):
-            return 0
-
-    @property
-    def growth(self) -> tuple[float, float]:
-        """Return the median of the second and of the last quarter."""
-        quarter = len(self.noted) // 4
-        return statistics.median(self.noted[quarter : 2 * quarter]), statistics.median(self.noted[-quarter:])
-
-
-def main(seconds: int) -> int:
+def main(seconds: int = 300, measures: int = MEASURES) -> int:
     """Run it and print the figures; return 1 if a promise was broken, 2 where it cannot run."""
     if connection.vendor != "postgresql":
         print("Die Last wird auf PostgreSQL gemessen: Setzen Sie DATABASE_URL.")
         return 2
     call_command("collectstatic", interactive=False, verbosity=0)
     empty()
-    fill(range(1, MEASURES + 1))
-    names = [f"person{number}" for number in range(1, PEOPLE + 1)]
-    for name in names:
-        make_coordination(name)
-    processes = {"WEB_WORKERS": "3", "DEBUG": "0", "LOG_LEVEL": "ERROR"}
+    fill_up(measures)
+    print(f"{measures} Maßnahmen, {MeasureVersion.objects.count()} Fassungen, {seconds} s", flush=True)
+    processes = {"WEB_WORKERS": str(CORES + 1), "DEBUG": "0", "LOG_LEVEL": "ERROR"}
     with tempfile.TemporaryDirectory() as folder, served(Path(folder), "web", **processes) as service:
-        (web,) = service.webs.values()
-        load, memory = Load(service, seconds), Memory(web.pid)
-        memory.start()
-        with ThreadPoolExecutor(PEOPLE) as pool:
-            list(pool.map(load.work, names))
-        memory.over.set()
-        memory.join()
-    return told(load, memory, seconds)
+        load = Load(service, measures)
+        load.come(PEOPLE)
+        watch = Watch(load.web)
+        watch.start()
+        stage = load.work(seconds)
+        watch.stop()
+        tell(stage)
+        stages = [stage, *crowd(load, stage, seconds / 10)]
+        return tell_promises(load, watch, stages)
 
 
-def told(load: Load, memory: Memory, seconds: int) -> int:
-    """Print what came of it, and return 1 if a promise was broken."""
-    rate = len(load.asked) / seconds
-    print(f"{PEOPLE} Personen, {MEASURES} Maßnahmen, {seconds} s: {rate:.1f} Anfragen je Sekunde")
-    times: dict[str, list[float]] = defaultdict(list)
-    for one in load.asked:
-        times[one.kind].append(one.seconds * 1000)
-    for kind, spent in times.items():
-        median, most = statistics.median(spent), sorted(spent)[int(len(spent) * 0.95)]
-        slowest = f"95 % in {most:.0f} ms, längste {max(spent):.0f} ms"
-        print(f"  {kind:<10} {len(spent):>6} ×  Median {median:.0f} ms, {slowest}")
-    errors = Counter(one.status for one in load.asked if one.status != 200)
-    lost, (early, late) = load.lost(), memory.growth
-    print(f"  Fehler: {dict(errors) or 'keine'}")
-    print(f"  bestätigte Änderungen: {len(load.confirmed)}, verloren: {len(lost)}")
-    print(f"  Zusammenstöße, die beide Seiten zeigten: {load.collisions}")
-    print(f"  Speicher der Webprozesse: {early:.0f} MB im zweiten, {late:.0f} MB im letzten Viertel")
+def crowd(load: Load, stage: Stage, seconds: float) -> Iterable[Stage]:
+    """Have more people come until they wait too long; print and yield what each crowd did."""
+    while stage.median < PATIENCE and len(load.people) < MOST:
+        load.come(MORE)
+        stage = load.work(seconds)
+        print(f"{stage}; {_times(stage.asked)}", flush=True)
+        yield stage
+
+
+def tell(stage: Stage) -> None:
+    print(stage)
+    kinds: dict[str, list[Asked]] = defaultdict(list)
+    for one in stage.asked:
+        kinds[one.kind].append(one)
+    for kind, asked in kinds.items():
+        print(f"  {kind:<16} {len(asked):>6} ×  {_times(asked)}")
+    web, everything = (spent / len(stage.asked) * 1000 for spent in (stage.web, stage.everything))
+    print(f"  Rechenzeit je Anfrage: {web:.0f} ms im Webdienst, {everything:.0f} ms insgesamt", flush=True)
+
+
+def tell_promises(load: Load, watch: Watch, stages: list[Stage]) -> int:
+    """Print what was promised, and return 1 if it was broken."""
+    errors = sum((stage.errors for stage in stages), Counter[int]())
+    saves, collisions = sum(len(one.confirmed) for one in load.people), sum(p.collisions for p in load.people)
+    lost, (early, late) = load.lost(), watch.growth
+    print(f"Fehler: {dict(errors) or 'keine'}")
+    print(f"bestätigte Änderungen: {saves}, verloren: {len(lost)}")
+    print(f"Zusammenstöße, die beide Seiten zeigten: {collisions}")
+    print(f"Speicher der Webprozesse: {early:.0f} MB im zweiten, {late:.0f} MB im letzten Viertel")
     return int(bool(errors or lost or late > early * GROWTH))
+
+
+def _times(asked: list[Asked]) -> str:
+    spent = sorted(one.seconds * 1000 for one in asked)
+    return (
+        f"Median {statistics.median(spent):.0f} ms, 95 % in {spent[int(len(spent) * 0.95)]:.0f} ms, "
+        f"längste {spent[-1]:.0f} ms"
+    )
