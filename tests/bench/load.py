@@ -33,7 +33,7 @@ from tests.integration.people import make_coordination
 from tests.service import Service, served
 
 PEOPLE, MEASURES = 50, 10_000
-MORE, MOST = 50, 500  # people who come at a time, and altogether
+MORE, MOST = 25, 500  # people who come at a time, and altogether
 PATIENCE = 1.0  # seconds; longer than this half of the answers must not take
 GROWTH = 1.2  # the last quarter's memory beside the second's; the first is for warming up
 CORES = os.cpu_count() or 1
