@@ -132,3 +132,12 @@ def leads(address: str) -> bool:
     except Resolver404:
         return False
     return True
+
+
+def test_code_has_what_the_glossary_calls_it() -> None:
+    glossary = TEXTS["README.md"].split("## Glossary")[1].split("\n## ")[0]
+    cells = re.findall(r"(?m)^\| .+ \| (.+) \| \| .+ \| (.+) \|$", glossary)[1:]
+    named = {word for pair in cells for cell in pair for word in re.findall(r"\b[A-Z]\w+", cell)}
+    code = "".join((ROOT / file).read_text() for file in tracked(".py") if file.parts[0] != "tests")
+    assert len(named) > 20
+    assert [word for word in sorted(named) if not re.search(rf"(?m)^class {word}\b", code)] == []

@@ -207,3 +207,10 @@ def test_two_hosts_fit_into_the_connections_of_postgresql() -> None:
     threads, most = 4, 9  # their defaults, in the table
     assert "Mit `max_connections = 100`, der Vorgabe von PostgreSQL, tragen sich zwei Rechner" in PAGE
     assert 2 * most * threads + 10 <= 100 - 3  # three are the superuser's
+
+
+def test_settings_are_read_by_root_alone() -> None:
+    """They hold SECRET_KEY; the web server is in the service's group, for the socket."""
+    assert "adduser www-data integrationsplanung" in PAGE
+    assert re.findall(r"install -m (\d+) .*/umgebung\.env /etc/", PAGE) == ["600"]
+    assert re.findall(r"install -d -m (\d+) .* /var/backups/integrationsplanung", PAGE) == ["700"]
