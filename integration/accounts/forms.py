@@ -155,7 +155,8 @@ class UserForm(SeenForm, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [("", "keine"), *Role.choices]  # type: ignore[attr-defined]
-        self.fields["function"].required = self.fields["email"].required = True
+        self.fields["function"].required = True
+        self.fields["email"].required = not self.instance.directory  # which may know of none
         self.fields["username"].widget.attrs |= {"autocomplete": "off", "autocapitalize": "none"}
         self.fields["username"].widget.attrs.pop("autofocus", None)
         self.fields["email"].widget.attrs["autocomplete"] = "off"

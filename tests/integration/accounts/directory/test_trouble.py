@@ -11,10 +11,12 @@ from urllib.parse import urlsplit
 import pytest
 from allauth.socialaccount.internal import statekit
 from django.test import Client
+from django.utils import timezone
 
-from integration.accounts.models import User
+from integration.accounts.models import Session, User
+from integration.accounts.sessions import idle_time
 from tests.directory import Provider, configure, is_inside, refused, running, sign_in, way_back
-from tests.integration.people import make_user
+from tests.integration.people import make_administration, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("configured")]
 
@@ -150,6 +152,30 @@ def test_back_button_leads_on_instead_of_out(client: Client, provider: Provider)
     assert "Sie sind angemeldet" in page
     assert 'href="/">Zur Übersicht</a>' in page
     assert is_inside(client)
+
+
+def test_late_form_waits_behind_the_directory(client: Client, provider: Provider) -> None:
+    provider.knows("o-4", roles=["ip-koordination"])
+    sign_in(client, provider, "o-4")
+    Session.objects.update(last_used=timezone.now() - 2 * idle_time())
+    answer = client.post("/bedarfe/neu/", {"description": "Die Plätze in der Kita reichen nicht."})
+    assert answer.headers["Location"] == "/anmelden/?next=/fortsetzen/"
+    assert sign_in(client, provider, "o-4").headers["Location"] == "/fortsetzen/"
+    assert "Die Plätze in der Kita reichen nicht." in client.get("/fortsetzen/").content.decode()
+
+
+def test_session_ends_at_once_where_the_administration_closes_the_account(
+    client: Client, provider: Provider
+) -> None:
+    provider.knows("o-5", roles=["ip-zugang"])
+    sign_in(client, provider, "o-5")
+    assert is_inside(client)
+    person = User.objects.get()
+    fields = {"username": person.username, "function": person.function, "email": "", "is_active": ""}
+    administration = Client()
+    administration.force_login(make_administration())
+    assert administration.post(f"/personen/{person.pk}/", fields).status_code == 302
+    assert not is_inside(client)
 
 
 # --- What the directory answers instead -----------------------------------------------------
