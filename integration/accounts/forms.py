@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
 from django.contrib.auth import forms as auth_forms
 from django.core.cache import cache
+from django.core.validators import MaxLengthValidator
 from django.template.loader import render_to_string
 
 from integration.accounts import password_rules, second_factor
@@ -101,6 +103,8 @@ class _NewPasswordMixin:
         first, second = self.fields["new_password1"], self.fields["new_password2"]
         rules = password_rules.told_to_the_browser(self.user)
         first.label, first.rules = "Neues Passwort", json.dumps(rules)
+        # No maxlength in the page: a browser would cut off what is pasted, unseen.
+        first.validators.append(MaxLengthValidator(128, "Höchstens 128 Zeichen; das sind %(show_value)s."))
         first.help_text = render_to_string("accounts/password_rules.html", {"rules": rules})
         second.label, second.help_text = "Neues Passwort wiederholen", ""
 
@@ -121,6 +125,8 @@ class PasswordChangeForm(_NewPasswordMixin, auth_forms.PasswordChangeForm):
 
 
 class PasswordResetForm(auth_forms.PasswordResetForm):
+    MAILING = "mails a link for a new password"  # the thread's name
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "E-Mail-Adresse Ihres Kontos"
@@ -130,6 +136,10 @@ class PasswordResetForm(auth_forms.PasswordResetForm):
         return (
             user for user in super().get_users(email) if cache.add(f"password-reset-{user.pk}", True, 300)
         )
+
+    def send_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Send beside the answer: how long a mail server takes would tell that there is an account."""
+        Thread(target=super().send_mail, args=args, kwargs=kwargs, name=self.MAILING).start()
 
 
 class UserForm(SeenForm, forms.ModelForm):

@@ -16,6 +16,7 @@ from django.utils import timezone
 from integration.accounts.throttling import client_address
 from integration.rates.models import Rate
 
+_READING = ("GET", "HEAD")  # the second costs as much as the first
 _FILE = re.compile(r"\.(csv|docx|ics|json|pdf|svg|xlsx|zip)$")
 
 
@@ -31,7 +32,7 @@ LIMITS = (
     Limit(
         "downloads",
         "Sie haben in kurzer Zeit sehr viele Dateien abgerufen.",
-        lambda request: request.method == "GET" and bool(_FILE.search(request.path)),
+        lambda request: request.method in _READING and bool(_FILE.search(request.path)),
     ),
     Limit(
         "uploads",
@@ -41,7 +42,7 @@ LIMITS = (
     Limit(
         "searches",
         "Sie haben in kurzer Zeit sehr oft gesucht.",
-        lambda request: request.method == "GET" and bool(request.GET.get("q")),
+        lambda request: request.method in _READING and bool(request.GET.get("q")),
     ),
 )
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from threading import enumerate as threads
 from typing import Any
 
 from django.test import Client
 
+from integration.accounts.forms import PasswordResetForm
 from integration.accounts.models import User
 from integration.accounts.roles import Role
 
@@ -36,3 +38,10 @@ def signed_in(person: User) -> Client:
     client = Client()
     client.force_login(person, backend="integration.accounts.backends.PasswordBackend")
     return client
+
+
+def mailed() -> None:
+    """Wait until the links for new passwords have left: they are mailed beside the answer."""
+    for thread in threads():
+        if thread.name == PasswordResetForm.MAILING:
+            thread.join(10)

@@ -19,7 +19,7 @@ from integration.accounts.models import User
 from integration.logs import JsonLines, Lines
 from tests.directory import configure, running, way_back
 from tests.factories import make_token, make_unit
-from tests.integration.people import PASSWORD, make_administration, make_user
+from tests.integration.people import PASSWORD, mailed, make_administration, make_user
 from tests.test_rights import EXPECTED, address
 from tests.test_rights import people as people
 from tests.totp import code, set_up
@@ -123,6 +123,7 @@ def test_ways_in_with_a_password_tell_nothing(client: Client, told: StringIO) ->
 def test_links_of_mails_tell_nothing(client: Client, told: StringIO) -> None:
     make_user("vera.muster", email="vera@stadt.example")
     client.post("/passwort-vergessen/", {"email": "vera@stadt.example"})
+    mailed()
     client.force_login(make_administration())
     person = make_user("neu", email="neu@stadt.example", password=None)
     client.post(f"/personen/{person.pk}/einladung/")

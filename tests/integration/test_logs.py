@@ -188,7 +188,10 @@ def test_secrets_of_a_request_stay_out_of_its_error(careless: Client, told: Stri
     said = told.getvalue()
     assert "ValueError" in said
     assert answer.headers["X-Request-ID"] in said
-    assert answer.headers["X-Request-ID"] in answer.content.decode()  # what to tell the Administration
+    page = answer.content.decode()
+    assert answer.headers["X-Request-ID"] in page  # what to tell the Administration
+    for inside in ("ValueError", "Traceback", SENT, __name__):
+        assert inside not in page
     cookies = [careless.cookies[name].value for name in ("sessionid", "csrftoken")]
     for secret in [
         *sent.values(),

@@ -35,6 +35,7 @@ def test_who_asks_too_often_is_told_when_it_goes_on(settings: Settings, address:
     settings.RATE_LIMITS = ONE
     client = signed_in(make_coordination())
     assert client.get(address).status_code == 200
+    assert client.head(address).status_code == 429
     refused = client.get(address)
     assert refused.status_code == 429
     assert 0 < int(refused.headers["Retry-After"]) <= 3600

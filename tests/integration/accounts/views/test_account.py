@@ -1,13 +1,17 @@
 import datetime as dt
 import re
+import socket
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.test import Client
 
 from integration.accounts.models import User
-from tests.integration.people import PASSWORD, make_coordination, make_user
+from integration.accounts.sessions import SessionStore
+from tests.integration.people import PASSWORD, mailed, make_coordination, make_user
 
 pytestmark = pytest.mark.django_db
 NEW = "Sieben-Brücken-2017"
@@ -61,6 +65,43 @@ def test_wrong_password_and_unknown_person_look_the_same(client: Client, person:
         assert "Anmeldename und Passwort passen nicht zusammen" in page
         assert "falsch" not in page
     assert not is_signed_in(client)
+
+
+class CountedHasher(MD5PasswordHasher):
+    algorithm = "counted"
+    count = 0
+
+    def encode(self, password: str, salt: str) -> str:
+        type(self).count += 1
+        return super().encode(password, salt)
+
+
+def test_every_wrong_attempt_costs_the_same(client: Client, settings: Any) -> None:
+    """How long the answer takes tells nobody which names there are: each attempt is one slow computation."""
+    settings.PASSWORD_HASHERS = [f"{__name__}.CountedHasher"]
+    make_user("fb51")
+    make_user("eingeladen", password=None)
+    make_user("ehemals", is_active=False)
+    found = {}
+    for username in ("fb51", "niemand", "eingeladen", "ehemals"):
+        CountedHasher.count = 0
+        client.post("/anmelden/", {"username": username, "password": "falsch"})
+        found[username] = CountedHasher.count
+    assert found == dict.fromkeys(found, 1)
+
+
+def test_signing_in_begins_a_session_that_nobody_knew_before(client: Client, person: User) -> None:
+    """Whoever has planted a session in another's browser does not get in with it (session fixation)."""
+    planted = SessionStore()
+    planted["anything"] = "1"
+    planted.create()
+    client.cookies[settings.SESSION_COOKIE_NAME] = planted.session_key
+    sign_in(client)
+    assert is_signed_in(client)
+    thief = Client()
+    thief.cookies[settings.SESSION_COOKIE_NAME] = planted.session_key
+    assert thief.get("/konto/").status_code == 302
+    assert client.cookies[settings.SESSION_COOKIE_NAME].value != planted.session_key
 
 
 @pytest.mark.parametrize("data", [{}, {"username": "\x00", "password": "\x00"}, {"username": "x" * 999}])
@@ -117,9 +158,10 @@ def test_password_change_keeps_this_device_and_signs_out_the_others(client: Clie
     [
         pytest.param("falsch", NEW, NEW, "nicht Ihr bisheriges Passwort", id="old one wrong"),
         pytest.param(PASSWORD, NEW, NEW + "!", "Die beiden Passwörter sind verschieden", id="different"),
-        pytest.param(PASSWORD, "kurz", "kurz", "mindestens 12 Zeichen", id="short"),
+        pytest.param(PASSWORD, "kurz", "kurz", "Dieses Passwort ist zu kurz", id="short"),
         pytest.param(PASSWORD, "fachbereich 51", "fachbereich 51", "zu ähnlich", id="like the function"),
         pytest.param(PASSWORD, "1" * 14, "1" * 14, "numerisch", id="digits"),
+        pytest.param(PASSWORD, "ü" * 129, "ü" * 129, "Höchstens 128 Zeichen; das sind 129.", id="long"),
         pytest.param("", "", "", "zwingend erforderlich", id="empty"),
     ],
 )
@@ -138,11 +180,34 @@ def test_password_change_says_what_is_wrong(
     assert User.objects.get().check_password(PASSWORD)
 
 
+@pytest.mark.parametrize(
+    "new", ["Ein Satz 🔑 mit Zeichen aller Art: ß, ا, 漢, \\ und %s. " * 2, "äöü🔑" * 32]
+)
+def test_long_password_of_any_letters_is_kept_whole(client: Client, person: User, new: str) -> None:
+    client.force_login(person)
+    new = new.rstrip()
+    data = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    page = client.post("/konto/passwort/", data, follow=True).content.decode()
+    assert "Ihr Passwort ist geändert" in page
+    assert "maxlength" not in client.get("/konto/passwort/").content.decode()
+    client.logout()
+    assert not is_signed_in_with(new[:-1])
+    assert is_signed_in_with(new)
+
+
+def is_signed_in_with(password: str) -> bool:
+    client = Client()
+    sign_in(client, password)
+    return is_signed_in(client)
+
+
 # --- Forgotten passwords --------------------------------------------------------------------
 
 
 def ask_for_link(client: Client, email: str = "fb51@stadt.example") -> str:
-    return client.post("/passwort-vergessen/", {"email": email}, follow=True).content.decode()
+    page = client.post("/passwort-vergessen/", {"email": email}, follow=True).content.decode()
+    mailed()
+    return page
 
 
 def link_in(body: Any) -> str:
@@ -195,6 +260,23 @@ def test_answer_does_not_tell_whether_there_is_an_account(client: Client, person
     make_user("neu", password=None)
     assert "ist eine E-Mail unterwegs" in ask_for_link(client, email)
     assert not mail.outbox
+
+
+def test_answer_does_not_wait_for_the_mail_server(client: Client, person: User, settings: Any) -> None:
+    """How long it takes tells as little as the words do. This server takes a call and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
+        settings.EMAIL_TIMEOUT = 5
+        answer = client.post("/passwort-vergessen/", {"email": person.email})
+        assert answer.status_code == 302
+        silent.settimeout(10)
+        line, _ = silent.accept()
+        with line:
+            line.settimeout(0.2)
+            with pytest.raises(TimeoutError):  # the letter is still waiting
+                line.recv(1)
+    mailed()
 
 
 @pytest.mark.parametrize("email", ["", "keine Adresse", "\x00@stadt.example"])
