@@ -42,6 +42,7 @@ from tests.service import Service, Visitor, served
 
 ROOT = Path(__file__).resolve().parents[1]
 HOME = ROOT / ".cache" / "scan"
+BROADLY = ROOT / "tests" / "scan_broadly.py"
 LOCK = ROOT / "requirements" / "scan.txt"
 ACCOUNTS = ("koordination", "administration", "kita", "stg")
 # First what is sent by forms, or the many addresses would take all the time.
@@ -60,27 +61,27 @@ FEWEST = 50  # forms sent
 
 def main(seconds: int) -> int:
     """Scan as each account; print how far the attack came and what was found, as wapiti says it."""
-    wapiti = installed()
+    python = installed()
     build_city()
     found = []
     for account in ACCOUNTS:
         with tempfile.TemporaryDirectory() as name, city_of(Path(name)) as service:
             visitor = service.visitor()
             assert visitor.sign_in(account, DEMO_PASSWORD).status == HTTPStatus.FOUND, account
-            report = attack(wapiti, service, visitor, account, seconds)
+            report = attack(python, service, visitor, account, seconds)
             found += told(account, report, visitor, requests_in(service.folder / "web.log"))
     return int(bool(found))
 
 
 def installed() -> Path:
-    """Return wapiti's program, installed if it is not yet."""
-    program = HOME / "bin" / "wapiti"
-    if not program.exists():
+    """Return the Python that has wapiti, installed if it is not yet."""
+    python = HOME / "bin" / "python"
+    if not (HOME / "bin" / "wapiti").exists():
         print("Wapiti wird installiert …", flush=True)
         venv.create(HOME, with_pip=True, clear=True)
         options = ["--quiet", "--no-deps", "--require-hashes", "--requirement", str(LOCK)]
-        subprocess.run([HOME / "bin" / "python", "-m", "pip", "install", *options], check=True)
-    return program
+        subprocess.run([python, "-m", "pip", "install", *options], check=True)
+    return python
 
 
 def build_city() -> None:
@@ -103,7 +104,7 @@ def city_of(folder: Path) -> Iterator[Service]:
         yield service
 
 
-def attack(wapiti: Path, service: Service, visitor: Visitor, account: str, seconds: int) -> dict[str, Any]:
+def attack(python: Path, service: Service, visitor: Visitor, account: str, seconds: int) -> dict[str, Any]:
     """Let wapiti look around, then attack the forms it found, then the addresses; return its report."""
     report = service.folder / f"{account}.json"
     # As one header: then each form's token goes with the cookie that it was made for.
@@ -128,7 +129,7 @@ def attack(wapiti: Path, service: Service, visitor: Visitor, account: str, secon
     addresses = [modules(OF_ADDRESSES, "post"), f"--max-attack-time={max(5, seconds // 56)}"]
     with (service.folder / "wapiti.log").open("wb") as log:  # it tells of each request it gives up
         for one in (look + forms, ["--skip-crawl", *addresses]):
-            subprocess.run([wapiti, *options, *one], check=True, stdout=log, stderr=log)
+            subprocess.run([python, BROADLY, *options, *one], check=True, stdout=log, stderr=log)
     return json.loads(report.read_text())
 
 
@@ -165,7 +166,8 @@ def told(account: str, report: dict[str, Any], visitor: Visitor, log: list[dict[
     asked = [line for line in log if "status" in line]
     pages = {line["path"] for line in asked if line["status"] == HTTPStatus.OK}
     sent = [line for line in asked if line["method"] == "POST"]
-    refused = sum(line["logger"] == "django.security.csrf" for line in log)
+    at_token = {line["request_id"] for line in log if line["logger"] == "django.security.csrf"}
+    refused = sum(line["request_id"] in at_token for line in sent)
     statuses = sorted(Counter(line["status"] for line in sent).items())
     by_status = ", ".join(f"{status}: {number}" for status, number in statuses)
     found = [*findings(report), *failures(log), *doubts(visitor, len(sent), refused)]

@@ -95,13 +95,14 @@ def test_signing_in_begins_a_session_that_nobody_knew_before(client: Client, per
     planted = SessionStore()
     planted["anything"] = "1"
     planted.create()
-    client.cookies[settings.SESSION_COOKIE_NAME] = planted.session_key
+    key = str(planted.session_key)
+    client.cookies[settings.SESSION_COOKIE_NAME] = key
     sign_in(client)
     assert is_signed_in(client)
     thief = Client()
-    thief.cookies[settings.SESSION_COOKIE_NAME] = planted.session_key
+    thief.cookies[settings.SESSION_COOKIE_NAME] = key
     assert thief.get("/konto/").status_code == 302
-    assert client.cookies[settings.SESSION_COOKIE_NAME].value != planted.session_key
+    assert client.cookies[settings.SESSION_COOKIE_NAME].value != key
 
 
 @pytest.mark.parametrize("data", [{}, {"username": "\x00", "password": "\x00"}, {"username": "x" * 999}])
