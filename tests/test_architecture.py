@@ -21,6 +21,7 @@ ROOF_PARTS |= {
     "overview",
     "demo",
     "demo_departures",
+    "demo_import",
     "demo_steering",
     "demo_interface",
     "demo_minutes",
