@@ -109,7 +109,8 @@ def _load(archive: Archive, found: list[Table], tell: Tell) -> None:
         _fill(table, archive, file)
         _references_hold(table)
         keys.go_on_behind(table, file.last_key)
-        tell(f"{table.label}: {file.rows} Zeilen")
+        if file.rows:
+            tell(f"{table.label}: {file.rows} Zeilen")
     tell("Die Datenbank wird mit der Sicherung verglichen …")
     for file in files:
         if by_name[file.name].content() != file.content:

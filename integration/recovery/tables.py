@@ -26,6 +26,7 @@ FORGOTTEN = {"sessions", "rates", "accounts.session"}
 # What a database makes anew by itself, or what is worthless a day later: besides, rights as Django lists
 # them, and wrong passwords that were typed.
 LEFT_OUT = {"auth", "axes", "contenttypes", *FORGOTTEN}
+_NAMES = {"mfa.authenticator": "Zweite Faktoren", "socialaccount.socialaccount": "Verbundene Konten"}
 _AT_ONCE = 500  # rows
 _BINARY = {"postgresql": "C", "sqlite": "BINARY"}  # the order of a text that has no language
 
@@ -42,7 +43,12 @@ class Table:
 
     @property
     def label(self) -> str:
-        return str(self.model._meta.verbose_name_plural)
+        """Return what people call it; libraries and Django name theirs in English."""
+        meta = self.model._meta
+        if meta.auto_created:
+            ends = [field.related_model for field in self.fields if field.related_model]
+            return " – ".join(str(end._meta.verbose_name_plural) for end in ends)
+        return _NAMES.get(meta.label_lower, str(meta.verbose_name_plural))
 
     @cached_property
     def fields(self) -> list[models.Field]:
