@@ -1,6 +1,8 @@
 import datetime as dt
+from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -9,6 +11,7 @@ from integration.downloads.filters import DownloadFilterForm
 from integration.downloads.middleware import KINDS
 from integration.downloads.models import Download
 from tests.city import build_city
+from tests.factories import make_token
 from tests.integration.people import make_administration, make_coordination
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +49,26 @@ def test_every_way_out_passes_the_one_place(signed_in: Client) -> None:
         assert noted.path == address
         assert noted.kind in KINDS
         assert noted.size == len(answer.content)
+
+
+@pytest.mark.parametrize(
+    ("address", "table"), [("/katalog.csv", "download"), ("/api/v1/massnahmen", "systemread")]
+)
+def test_what_cannot_be_noted_does_not_leave(signed_in: Client, address: str, table: str) -> None:
+    """Not a word of it, as when the disk is full."""
+
+    def full(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
+        if f"downloads_{table}" in sql and not sql.startswith("SELECT"):
+            raise OperationalError("could not extend file: No space left on device")
+        return execute(sql, parameters, many, context)
+
+    headers = {"authorization": f"Bearer {make_token().secret}"}
+    assert "Kita" in signed_in.get(address, headers=headers).content.decode()
+    signed_in.raise_request_exception = False
+    with connection.execute_wrapper(full):
+        answer = signed_in.get(address, headers=headers)
+    assert answer.status_code >= 500
+    assert "Kita" not in answer.content.decode()
 
 
 def test_pages_pictures_and_refusals_are_not_noted(signed_in: Client) -> None:
