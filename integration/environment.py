@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+from typing import Any
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 
 
 def flag(name: str, default: bool = False) -> bool:
@@ -13,3 +17,15 @@ def flag(name: str, default: bool = False) -> bool:
 def words(name: str, default: str = "") -> list[str]:
     """Return the environment variable `name` as a list, split on commas."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def database(default: str, **options: Any) -> Any:
+    """Return the database that DATABASE_URL names. Raises ImproperlyConfigured with a sentence."""
+    try:
+        return dj_database_url.config(default=default, **options)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            "DATABASE_URL ist keine Adresse einer Datenbank (postgres://benutzer:passwort@rechner/name). "
+            "Stehen im Passwort andere Zeichen als Buchstaben und Ziffern, schreiben Sie sie als %XX, zum "
+            "Beispiel „/“ als %2F."
+        ) from error

@@ -4,11 +4,10 @@ import os
 import sys
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from integration.environment import flag, words
+from integration.environment import database, flag, words
 from integration.kept_days import kept_days
 from integration.settings_sign_in import *  # noqa: F403 - as long as the rest together
 
@@ -113,8 +112,8 @@ TEMPLATES = [
 # --- The database ---------------------------------------------------------------------------
 
 DATABASES = {
-    "default": dj_database_url.config(
-        default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}",
+    "default": database(
+        f"sqlite:///{BASE_DIR / 'db.sqlite3'}",
         conn_max_age=60,
         conn_health_checks=True,  # PostgreSQL may have been restarted since the last request
     )

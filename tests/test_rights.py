@@ -115,6 +115,7 @@ EXPECTED = {
     "accounts:second-factor-codes": (SIGNED_IN.replace("200", "302"), SIGNED_IN.replace("200", "302")),
     "accounts:second-factor-off": (SIGNED_IN.replace("200", "302"), SIGNED_IN.replace("200", "302")),
     "accounts:second-factor-reset": (ADMINISTRATION_GOES_ON, ADMINISTRATION_GOES_ON),
+    "accounts:directory-disconnect": (ADMINISTRATION_GOES_ON, ADMINISTRATION_GOES_ON),
     "accounts:second-step": (EVERYBODY.replace("200", "302"), EVERYBODY.replace("200", "302")),
     "accounts:session-end": (SIGNED_IN.replace("200", "302"), SIGNED_IN.replace("200", "302")),
     "accounts:stay": (NO_POST, SIGNED_IN),

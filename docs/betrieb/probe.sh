@@ -122,6 +122,9 @@ restarts_by_itself() {
   sleep 6
   signs_in
 }
+tells_what_it_cannot_see() {
+  inside bash -c 'cd /usr/src; touch fremd.zip; integrationsplanung restore fremd.zip 2>&1' | grep 'install -o integrationsplanung -m 600'
+}
 has_backup() { inside bash -c 'ls /var/backups/integrationsplanung/*.zip'; }
 
 check_promises() {
@@ -140,6 +143,7 @@ check_promises() {
   holds "Protokoll als JSON mit Kennung" logs_json
   holds "keine Geheimnisse im Journal" keeps_quiet
   holds "nach kill -9 wieder da" restarts_by_itself
+  holds "der Befehl nennt, was er nicht lesen darf" tells_what_it_cannot_see
   holds "kein Dienst gescheitert" nothing_failed
   inside systemd-analyze security --no-pager integrationsplanung-web.service | tail -n 1
   return "$failed"

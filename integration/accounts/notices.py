@@ -28,6 +28,11 @@ class Change(models.TextChoices):
         "Der zweite Faktor ist von der Administration zurückgesetzt worden. Sie sind überall abgemeldet und "
         "melden sich wieder mit Ihrem Passwort an.",
     )
+    PARTED = (
+        "parted",
+        "Die Verbindung mit dem Verzeichnis der Stadt ist von der Administration gelöst worden. Sie sind "
+        "überall abgemeldet und können sich mit diesem Konto erst nach einer neuen Einladung anmelden.",
+    )
 
 
 def tell(user: Any, change: Change) -> bool:

@@ -31,4 +31,5 @@ urlpatterns = [
     path("personen/<int:pk>/", user.UserDetail.as_view(), name="user-detail"),
     path("personen/<int:pk>/einladung/", user.UserInvite.as_view(), name="user-invite"),
     path("personen/<int:pk>/zweiter-faktor/", user.SecondFactorReset.as_view(), name="second-factor-reset"),
+    path("personen/<int:pk>/verzeichnis/", user.DirectoryDisconnect.as_view(), name="directory-disconnect"),
 ]

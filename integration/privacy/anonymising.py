@@ -22,6 +22,7 @@ from integration.accounts.actions import save_user
 from integration.accounts.models import User
 from integration.barriers.models import BarrierReport
 from integration.history.models import ChangeSet
+from integration.model_names import plural_of
 from integration.privacy.declaration import KINDS
 from steering.departures.planning import Part, held_by
 from steering.models import MeetingGuest, Seat
@@ -58,7 +59,7 @@ def own_contacts(person: User) -> QuerySet[Contact]:
 def going(person: User) -> list[tuple[str, int]]:
     """Return what would be deleted with the account: of what, and how many."""
     found = [rows for kind in KINDS if kind.leaves for rows in kind.linked(person)]
-    counts = [(str(rows.model._meta.verbose_name_plural), rows.count()) for rows in found]
+    counts = [(plural_of(rows.model), rows.count()) for rows in found]
     return [(what, number) for what, number in counts if number]
 
 

@@ -15,6 +15,7 @@ from django.db.models import BinaryField, Field, Model
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from integration.model_names import plural_of
 from integration.personal_data import Kind
 from integration.privacy.declaration import KINDS
 from integration.privacy.traces import names_as_contact, traces, words_for
@@ -70,7 +71,7 @@ def _rows(kind: Kind, person: Any) -> dict[str, list[Row]]:
     """Return a person's rows by what they are; a row that is tied twice stands once."""
     found: dict[str, dict[Any, Row]] = {}
     for rows in (*kind.linked(person), *kind.found(person)):
-        of_model = found.setdefault(str(rows.model._meta.verbose_name_plural), {})
+        of_model = found.setdefault(plural_of(rows.model), {})
         for row in rows.iterator():
             of_model.setdefault(row.pk, _row(row, kind))
     return {name: list(rows.values()) for name, rows in found.items()}

@@ -134,6 +134,8 @@ class Archive:
             listed = self._zip.read(_LIST)
         except FileNotFoundError as error:
             raise Refused(f"Die Datei {path} gibt es nicht.") from error
+        except PermissionError as error:
+            raise Refused(f"Die Datei {path} darf dieser Benutzer nicht lesen.") from error
         except (KeyError, *_BROKEN) as error:
             raise Refused(f"{path} ist keine Sicherung, oder sie ist unvollständig: {error}") from error
         if self._zip.comment.decode(errors="replace") != _COMMENT + hashlib.sha256(listed).hexdigest():

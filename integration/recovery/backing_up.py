@@ -44,6 +44,7 @@ def back_up(path: Path, tell: Tell) -> Written:
     """Write everything to `path`, whole or not at all, and tell how far it is."""
     if schema.applied() != schema.known():
         raise Refused("Die Datenbank ist nicht auf dem Stand dieser Fassung. Zuerst „manage.py migrate“.")
+    schema.refuse_if_torn()
     with written_whole(path) as stream, one_moment(), Writer(stream) as writer:
         at = timezone.now()
         files = []

@@ -72,6 +72,8 @@ def _tables_fit(manifest: Manifest, *, migrate: bool) -> bool:
         )
     if applied and applied != known:
         raise Refused("Die Datenbank ist nicht auf dem Stand dieser Fassung. Zuerst „manage.py migrate“.")
+    if applied:
+        schema.refuse_if_torn()
     if wanted != known and not migrate:
         raise Refused(
             f"Die Sicherung kommt aus einer älteren Fassung ({manifest.release}); ihr fehlen "

@@ -10,7 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 from integration.recovery.refusal import Refused
-from integration.recovery.tables import LEFT_OUT
+from integration.recovery.tables import LEFT_OUT, tables
 
 Migration = tuple[str, str]
 
@@ -23,6 +23,21 @@ def applied() -> set[Migration]:
 def known() -> set[Migration]:
     """Return those that this release of the software has."""
     return _of_backups(MigrationExecutor(connection).loader.disk_migrations)
+
+
+def missing() -> list[str]:
+    """Return the tables that a hand or a disk has taken from a database that has been set up."""
+    there = set(connection.introspection.table_names())
+    return sorted(table.name for table in tables() if table.name not in there)
+
+
+def refuse_if_torn() -> None:
+    """Refuse a database in which tables are missing: what held them together went with them."""
+    if torn := missing():
+        raise Refused(
+            f"In der Datenbank fehlen Tabellen: {', '.join(torn)}. Lassen Sie sie so und spielen Sie die "
+            "jüngste Sicherung in eine neue, leere Datenbank zurück (docs/betrieb.md, „Im Ernstfall“)."
+        )
 
 
 def has_tables() -> bool:

@@ -20,13 +20,14 @@ from django.apps import apps as current_apps
 from django.db import connection, models
 from django.db.models.functions import Collate
 
+from integration.model_names import plural_of
+
 # What a restore empties without having it from the backup, apps and models: who is signed in and how often
 # somebody asked. Keys of persons may be others' by then.
 FORGOTTEN = {"sessions", "rates", "accounts.session"}
 # What a database makes anew by itself, or what is worthless a day later: besides, rights as Django lists
 # them, and wrong passwords that were typed.
 LEFT_OUT = {"auth", "axes", "contenttypes", *FORGOTTEN}
-_NAMES = {"mfa.authenticator": "Zweite Faktoren", "socialaccount.socialaccount": "Verbundene Konten"}
 _AT_ONCE = 500  # rows
 _BINARY = {"postgresql": "C", "sqlite": "BINARY"}  # the order of a text that has no language
 
@@ -47,8 +48,8 @@ class Table:
         meta = self.model._meta
         if meta.auto_created:
             ends = [field.related_model for field in self.fields if field.related_model]
-            return " – ".join(str(end._meta.verbose_name_plural) for end in ends)
-        return _NAMES.get(meta.label_lower, str(meta.verbose_name_plural))
+            return " – ".join(map(plural_of, ends))
+        return plural_of(self.model)
 
     @cached_property
     def fields(self) -> list[models.Field]:

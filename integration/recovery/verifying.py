@@ -9,7 +9,7 @@ from django.db import connection, models
 from django.db.models import Exists, OuterRef
 
 from integration.checking import Check, Problem
-from integration.recovery import keys
+from integration.recovery import keys, schema
 from integration.recovery.tables import tables
 
 _SHOWN = 5  # keys of rows named in a sentence
@@ -62,8 +62,24 @@ def reused_keys() -> Iterator[Problem]:
             )
 
 
+def missing_parts() -> Iterator[Problem]:
+    """Tables, and references between them, that somebody has dropped."""
+    gone = schema.missing()
+    yield from (Problem(name, "Die Tabelle fehlt.") for name in gone)
+    with connection.cursor() as cursor:
+        for table in tables():
+            kept = {} if table.name in gone else connection.introspection.get_relations(cursor, table.name)
+            for field in table.fields:
+                is_reference = isinstance(field, models.ForeignKey) and field.db_constraint
+                if is_reference and table.name not in gone and field.column not in kept:
+                    yield Problem(
+                        table.name, f"Die Regel fehlt, dass {field.column} auf etwas zeigt, das es gibt."
+                    )
+
+
 def broken_rules() -> Iterator[Problem]:
-    """What the database itself says about its files, indexes and constraints."""
+    """What is no longer there, and what the database itself says about its files, indexes and constraints."""
+    yield from missing_parts()
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(_NOT_KEPT)

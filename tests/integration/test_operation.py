@@ -93,12 +93,14 @@ def test_every_setting_of_the_directory_is_explained_and_nothing_else() -> None:
 
 def test_examples_of_a_directory_are_taken() -> None:
     chapter = PAGE.split("## Anmeldung")[1].split("\n## ")[0]
-    keycloak, entra = (
+    lemonldap, keycloak, entra = (
         directory(dict(line.split("=", 1) for line in block.split("\n") if line))
         for block in re.findall(r"(?s)```ini\n(.*?)```", chapter)
     )
+    assert lemonldap
     assert keycloak
     assert entra
+    assert lemonldap.role({"roles": ["buero", "ip-koordination"]}) == "koordination"
     assert keycloak.role({"realm_access": {"roles": ["offline_access", "ip-zugang"]}}) == ""
     said = {"roles": ["ip.koordination", "stelle.fb61"]}
     assert (entra.role(said), entra.unit_codes(said)) == ("koordination", ["FB 61"])

@@ -39,6 +39,21 @@ def test_missing_secret_key_stops_with_a_sentence(debug: str) -> None:
     assert "SECRET_KEY fehlt. Setzen Sie die Umgebungsvariable SECRET_KEY" in done.stderr
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgres://stadt:a/b+c=@127.0.0.1/katalog",
+        "postgres://stadt:a#b@127.0.0.1/katalog",
+        "pg://stadt@db/katalog",
+    ],
+)
+def test_address_of_the_database_that_is_none_stops_with_a_sentence(address: str) -> None:
+    done = manage("check", **{**PRODUCTION, "DATABASE_URL": address})
+    assert done.returncode == 1
+    assert done.stderr.startswith("Einstellung: DATABASE_URL ist keine Adresse einer Datenbank")
+    assert "%2F" in done.stderr
+
+
 def test_trying_out_needs_no_configuration() -> None:
     assert manage("check", DEBUG="1", DATABASE_URL="sqlite://:memory:").returncode == 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
@@ -53,8 +54,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
-        if not path.is_file():
-            raise CommandError(f"Die Datei {path} gibt es nicht.")
+        if not _is_readable(path):
+            raise CommandError(f"Die Datei {path} gibt es nicht, oder dieser Benutzer darf sie nicht lesen.")
         decisions = Decisions(
             sheet=options["sheet"],
             header=options["header"],
@@ -93,6 +94,13 @@ class Command(BaseCommand):
             f"Zellen: {cells['filled']} gefüllt, {cells['imported']} übernommen, "
             f"{cells['reported']} nur gemeldet"
         )
+
+
+def _is_readable(path: Path) -> bool:
+    try:
+        return path.is_file() and os.access(path, os.R_OK)
+    except PermissionError:  # not even its folder may be looked into
+        return False
 
 
 def _rows(text: str) -> tuple[int, int]:

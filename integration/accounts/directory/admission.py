@@ -27,6 +27,7 @@ from integration.accounts.models import Session, User
 logger = logging.getLogger(__name__)
 
 REASON = "Angabe des Verzeichnisses bei der Anmeldung"
+PARTED = "Verbindung mit dem Verzeichnis gelöst"
 Claims = Mapping[str, Any]
 
 
@@ -99,6 +100,19 @@ def leave(user: User, *, day: dt.date) -> None:
         except ValidationError:  # the last Administration is refused at the door, but stays
             logger.warning("The directory names nothing for the last Administration any more.")
         Session.objects.of(user).delete()
+
+
+def disconnect(user: User, *, by: User, day: dt.date) -> bool:
+    """Part a person from the directory, tell if it was joined; the account waits for an invitation."""
+    with transaction.atomic():
+        if not user.directory:
+            return False
+        for follower in followers():
+            follower.follow(user, [], day=day)
+        save_user(user=user, fields={"directory": ""}, by=by, reason=PARTED)
+        SocialAccount.objects.filter(user=user, provider=PROVIDER).delete()
+        Session.objects.of(user).delete()
+    return True
 
 
 def _may_enter(directory: Directory, claims: Claims, day: dt.date) -> bool:

@@ -10,10 +10,12 @@ from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.views.generic import ListView, UpdateView, View
 
 from integration.accounts import second_factor
 from integration.accounts.actions import reset_second_factor, save_user
+from integration.accounts.directory.admission import disconnect
 from integration.accounts.forms import UserForm
 from integration.accounts.invitations import send_invitation
 from integration.accounts.models import User
@@ -88,19 +90,40 @@ class SecondFactorReset(PermissionRequiredMixin, View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         person = get_object_or_404(User, pk=pk)
         if reset_second_factor(user=person, by=request.user, reason="Zweiter Faktor verloren"):
-            tell_of_reset(request, person)
+            done = f"Der zweite Faktor von {person} ist zurückgesetzt."
+            tell_of(request, person, Change.FACTOR_RESET, done)
         else:
             messages.info(request, f"{person} hat keinen zweiten Faktor eingerichtet.")
         return self.get(request, pk)
 
 
-def tell_of_reset(request: HttpRequest, person: User) -> None:
+def tell_of(request: HttpRequest, person: User, change: Change, done: str) -> None:
     """Write to the person: if they did not ask for it, somebody else did."""
-    done = f"Der zweite Faktor von {person} ist zurückgesetzt."
-    if tell(person, Change.FACTOR_RESET):
+    if tell(person, change):
         messages.success(request, done)
     else:
         messages.warning(request, f"{done} Die E-Mail darüber konnte nicht verschickt werden.")
+
+
+class DirectoryDisconnect(PermissionRequiredMixin, View):
+    """Frees the place in the directory that an account holds, for another account or another directory."""
+
+    permission_required = "accounts.change_user"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return redirect("accounts:user-detail", pk=pk)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        person = get_object_or_404(User.objects.named(), pk=pk)
+        if person == request.user:
+            messages.error(
+                request, "Die eigene Verbindung lösen Sie nicht selbst: Danach kämen Sie nicht mehr herein."
+            )
+        elif not disconnect(person, by=request.user, day=timezone.localdate()):  # type: ignore[arg-type]
+            messages.info(request, f"{person} ist nicht mit dem Verzeichnis verbunden.")
+        else:
+            tell_of(request, person, Change.PARTED, f"{person} ist nicht mehr mit dem Verzeichnis verbunden.")
+        return self.get(request, pk)
 
 
 class UserCreate(UserDetail):

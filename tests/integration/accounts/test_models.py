@@ -1,5 +1,5 @@
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 
 from integration.accounts.models import User
@@ -39,6 +39,30 @@ def test_first_person_of_an_empty_installation_is_administration(monkeypatch: py
     person = User.objects.get()
     assert person.role == Role.ADMINISTRATION
     assert person.has_perm("accounts.add_user")
+
+
+@pytest.mark.parametrize(
+    ("password", "told"),
+    [
+        pytest.param("kurz", "mindestens 12 Zeichen", id="short"),
+        pytest.param("123456789012", "numerisch", id="digits"),
+        pytest.param("start@stadt.example", "zu ähnlich", id="address"),
+    ],
+)
+def test_first_password_keeps_the_rules_that_all_keep(
+    monkeypatch: pytest.MonkeyPatch, password: str, told: str
+) -> None:
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", password)
+    with pytest.raises(CommandError, match=told):
+        call_command("createsuperuser", "--noinput", "--username", "start", "--email", "start@stadt.example")
+    assert not User.objects.exists()
+
+
+def test_account_that_is_there_is_told_how_to_get_a_new_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_administration("start")
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "Ein-langes-Passwort")
+    with pytest.raises(CommandError, match=r"„start“ gibt es schon\..*„changepassword start“"):
+        call_command("createsuperuser", "--noinput", "--username", "Start", "--email", "start@stadt.example")
 
 
 def test_administrators_are_active() -> None:

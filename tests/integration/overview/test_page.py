@@ -150,8 +150,8 @@ def test_overview_costs_the_same_queries_for_3_and_30_measures(
 def test_empty_installation_tells_the_office_the_first_steps_and_ticks_what_is_done(client: Client) -> None:
     client.force_login(make_user(Hat.ADMINISTRATION))
     html = client.get("/").content.decode()
-    assert "python manage.py loaddata reference" in html
-    assert "python manage.py import_catalogue" in html
+    assert "integrationsplanung loaddata reference" in html
+    assert "integrationsplanung import_catalogue" in html
     assert "step--done" not in html
     assert "Bisher gibt es nur ein Konto." in html
 

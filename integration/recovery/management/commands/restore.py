@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error, connection
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from integration.recovery.refusal import Refused
 from integration.recovery.rehearsal import rehearse
@@ -54,9 +57,10 @@ class Command(BaseCommand):
             )
         except (Refused, Error) as error:
             raise CommandError(f"{str(error).strip()}\nNichts wurde geändert.") from error
+        at = timezone.localtime(dt.datetime.fromisoformat(manifest.at))
         self.stdout.write(
             f"Zurückgespielt: {manifest.rows} Zeilen aus {len(manifest.tables)} Tabellen, "
-            f"Stand {manifest.at}. Alle sind abgemeldet."
+            f"Stand {date_format(at, 'd.m.Y, H:i')} Uhr. Alle sind abgemeldet."
         )
 
     def _ask(self) -> None:
