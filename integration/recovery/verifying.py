@@ -70,7 +70,7 @@ def missing_parts() -> Iterator[Problem]:
         for table in tables():
             kept = {} if table.name in gone else connection.introspection.get_relations(cursor, table.name)
             for field in table.fields:
-                is_reference = isinstance(field, models.ForeignKey) and field.db_constraint
+                is_reference = isinstance(field, models.ForeignKey) and getattr(field, "db_constraint", True)
                 if is_reference and table.name not in gone and field.column not in kept:
                     yield Problem(
                         table.name, f"Die Regel fehlt, dass {field.column} auf etwas zeigt, das es gibt."
