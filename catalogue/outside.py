@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from catalogue.models import Unit
+from catalogue.models import ActionField, Contact, Location, TargetGroup, Unit
 from catalogue.records import MeasureRecord
-from integration.naming import names_in
+from integration.known_names import Known, name_in_address
+from integration.naming import Naming
 
 PARAMETER = "ohne_namen"
 
@@ -29,6 +30,15 @@ def texts_of(record: MeasureRecord) -> Iterator[str]:
         yield from (listing.label, listing.remark, *listing.extra.values())
 
 
-def named_in(record: MeasureRecord) -> list[str]:
+def named_in(record: MeasureRecord, naming: Naming) -> list[str]:
     """Return what in a measure's texts may name or reach somebody, each once."""
-    return list(dict.fromkeys(name for text in texts_of(record) for name in names_in(text or "")))
+    return list(dict.fromkeys(name for text in texts_of(record) for name in naming.names_in(text or "")))
+
+
+def known_names() -> tuple[list[Known], list[str]]:
+    """Return the names of Ansprechpersonen, and the words of reference data, which are no names."""
+    told = list(Contact.objects.values_list("name", "email"))
+    names = [Known(name) for name, _ in told if name]
+    names += [name for _, email in told if (name := name_in_address(email))]
+    kinds = (Unit, ActionField, TargetGroup, Location)
+    return names, [word for kind in kinds for word in kind._default_manager.values_list("name", flat=True)]

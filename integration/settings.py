@@ -151,6 +151,12 @@ SILENCED_SYSTEM_CHECKS = ["models.W040"]  # SQLite has no need of the columns th
 # --- People ---------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
+# Whose names are known, to be masked in papers for readers outside the city (integration/naming.py).
+KNOWN_NAMES = [
+    "catalogue.outside.known_names",
+    "integration.accounts.known_names.known_names",
+    "steering.known_names.known_names",
+]
 DEPARTMENTS_READ_ALL = flag("DEPARTMENTS_READ_ALL")  # design.md §3: default off
 # Roles whose units' word on status and progress applies at once: federfuehrend, beteiligt.
 RETURNS_APPLY_DIRECTLY = words("RETURNS_APPLY_DIRECTLY")

@@ -15,7 +15,7 @@ from catalogue.upkeep.measure_steps import MeasureSteps
 from catalogue.vocabulary import DEMANDS_REASON
 from integration.documents import pdf
 from integration.history.models import ChangeSet
-from integration.naming import nameless
+from integration.naming import stored_names
 
 _SYSTEM = "Systembetreuung"
 _ONLY_MARKED = "In der Tabelle als offen markiert, ohne nähere Angabe."
@@ -38,7 +38,7 @@ class MeasureSheet:
         title = f"Maßnahme {self.record.number}" + (f", Stand {shown}" if is_past else "")
         context = {"day": shown, "is_past": is_past, **self.context()}
         if self.outside:
-            context = nameless(context)
+            context = stored_names().nameless(context)
         return pdf.render("documents/measure.typ", context, title=title, at=at)
 
     def context(self) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from catalogue.extracts.letters import filled
 from catalogue.outside import is_outside
 from catalogue.templatetags.catalogue import day
 from integration.documents import pdf
-from integration.naming import nameless
+from integration.naming import stored_names
 
 _LONG, _LINES = 1_000, 20  # letters and lines that any row finds room for on a page
 TEMPLATE = "documents/extract.typ"
@@ -44,7 +44,8 @@ def prepared(contents: Contents, *, names: bool | None = None) -> tuple[str, dic
     if names is None:
         names = not is_outside(contents.unit)
     if not names:  # facts and letter are the sender's own words
-        context |= {"groups": nameless(context["groups"]), "changes": nameless(context["changes"])}
+        naming = stored_names()
+        context |= {name: naming.nameless(context[name]) for name in ("groups", "changes")}
     return contents.title, context
 
 

@@ -20,7 +20,7 @@ from catalogue.spreadsheet.columns import ADDED, HEADER_ROWS, Column, heading_me
 from catalogue.spreadsheet.numbers import CatalogueNumber, cell_value
 from catalogue.spreadsheet.rendering import Cells, Renderer
 from catalogue.spreadsheet.table import LOST
-from integration.naming import nameless
+from integration.naming import stored_names
 from integration.spreadsheets.located import address, column_letters
 from integration.spreadsheets.rows import Cell, Line, RowSheet
 from integration.spreadsheets.styling import (
@@ -53,9 +53,10 @@ def export(versions: MeasureVersionQuerySet, day: dt.date | None = None, *, name
     Without `names` what may name or reach a person is masked in every text.
     """
     table = export_of(_records(versions), References.load(day))
-    return (
-        table if names else replace(table, rows=[(number, nameless(cells)) for number, cells in table.rows])
-    )
+    if names:
+        return table
+    naming = stored_names()
+    return replace(table, rows=[(number, naming.nameless(cells)) for number, cells in table.rows])
 
 
 def export_of(records: Iterable[MeasureRecord], refs: References) -> Export:

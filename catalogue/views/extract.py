@@ -26,6 +26,7 @@ from catalogue.outside import asks_names, is_outside, named_in
 from catalogue.spreadsheet.writing import write_workbook
 from integration.documents import pdf
 from integration.files.sending import attachment, counted
+from integration.naming import stored_names
 from integration.spreadsheets.styling import CONTENT_TYPE
 
 PER_PAGE = 100
@@ -101,7 +102,8 @@ class ExtractDetail(OfUnit, TemplateView):
         if not self.request.user.has_perm("catalogue.add_extract"):
             return []
         records = [entry.record for _, entries in contents.groups for entry in entries]
-        return [(record.number, found) for record in records if (found := named_in(record))]
+        naming = stored_names()
+        return [(record.number, found) for record in records if (found := named_in(record, naming))]
 
     def _events(self) -> Any:
         if self.extract and self.request.user.has_perm("catalogue.add_extract"):

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from django.http import QueryDict
 from django.test import Client
+from django.utils import timezone
 
 from catalogue.documents.measure_pdf import MeasureSheet
 from catalogue.extracts import extract_pdf
@@ -13,9 +14,9 @@ from catalogue.extracts.extract_contents import contents_of
 from catalogue.models import MeasureVersion, Unit
 from catalogue.outside import asks_names, named_in
 from catalogue.portrait import Portrait
-from integration.naming import MASK
+from integration.naming import MASK, Naming, stored_names
 from tests.city import build_city
-from tests.factories import make_contact, make_extract, make_measure, make_unit
+from tests.factories import make_contact, make_extract, make_measure, make_meeting, make_seat, make_unit
 from tests.integration.people import make_coordination, make_user
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +109,27 @@ def test_every_free_text_of_a_measure_is_searched() -> None:
         listings={1: {"remark": "Frau Sechs", "label": "Frau Sieben"}},
     )
     record = MeasureVersion.objects.current().get(number=98).record
-    assert named_in(record) == [
+    assert named_in(record, Naming()) == [
         f"Frau {number}" for number in ("Eins", "Zwei", "Drei", "Vier", "Fünf", "Sieben", "Sechs")
     ]
+
+
+def test_stored_names_are_masked_in_every_paper_and_shown_before(client: Client, partner: Unit) -> None:
+    make_contact(partner, name="Vera Ansprech")
+    make_user("jo.konto", email="jo.konto@stadt.example")
+    make_seat(partner, email="kim.sitz@verein.example")
+    make_meeting().guests.create(at=timezone.now(), function="Gast", email="uli.gast@verein.example")
+    told = "Ansprechs Liste: Konto, Jo; Kim Sitz; U. Gast; das Konto, der Sitz"
+    make_measure(98, text=told, units={partner.slug: "kooperation"})
+    client.force_login(make_coordination())
+    page = client.get(f"/auszuege/{partner.slug}/").content.decode()
+    for found in ("Ansprechs", "Konto, Jo", "Kim Sitz", "U. Gast"):
+        assert f"„{found}“" in page
+    assert "Nicht gefunden" in page
+    masked = f"{MASK} Liste: {MASK}; {MASK}; {MASK}; das Konto, der Sitz"
+    assert masked in client.get("/katalog.csv?ohne_namen=1").content.decode("utf-8-sig")
+    _, context = extract_pdf.prepared(contents_of(make_extract(partner)))
+    assert masked in str(context["groups"])
+    portrait = client.get("/massnahmen/98/").context["portrait"]
+    context = MeasureSheet(portrait, None, names=True, outside=True).context()
+    assert masked in str(stored_names().nameless(context))
