@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -16,6 +17,7 @@ from ninja.security.base import AuthBase
 from ninja.throttling import BaseThrottle
 from pydantic import BaseModel
 
+from catalogue.api.headers import HEADERS, Pace
 from catalogue.api.problems import CONTENT_TYPE, SCHEMA, TITLES, Refused, answer_problems
 from catalogue.api.reading_log import measures_in
 from catalogue.api.resources import router
@@ -24,7 +26,7 @@ from catalogue.models import SystemToken
 from catalogue.models.system_token import digest_of
 from integration.rates.models import Rate
 
-VERSION = "1.0"  # what is added counts the second number up; what breaks is another address, /api/v2/
+VERSION = "1.1"  # what is added counts the second number up; what breaks is another address, /api/v2/
 _NOISE = ("title", "description", "default")
 _DECLARED = (401, 404, 422, 429)
 _DESCRIPTION = (
@@ -56,12 +58,14 @@ class PerToken(BaseThrottle):
     def allow_request(self, request: HttpRequest) -> bool:
         number, seconds = settings.RATE_LIMITS["interface"]
         token: SystemToken = request.auth  # type: ignore[attr-defined]
-        taken, _ = Rate.objects.one_more(f"interface:{token.pk}", now=timezone.now(), seconds=seconds)
+        now = timezone.now()
+        taken, ends_at = Rate.objects.one_more(f"interface:{token.pk}", now=now, seconds=seconds)
+        left = math.ceil((ends_at - now).total_seconds())
+        request.pace = Pace(number, max(0, number - taken), left)  # type: ignore[attr-defined]
         return not number or taken <= number
 
-    def wait(self) -> float:
-        seconds: int = settings.RATE_LIMITS["interface"][1]
-        return seconds - timezone.now().timestamp() % seconds
+    def wait(self) -> None:
+        """Say nothing: it depends on the token, so the answer says it (`Pace.headers`)."""
 
 
 def answering(view: Callable[..., BaseModel]) -> Callable[..., HttpResponse]:
@@ -80,6 +84,7 @@ def answering(view: Callable[..., BaseModel]) -> Callable[..., HttpResponse]:
         said = shape.model_dump_json(by_alias=True)
         answer = HttpResponse(said, content_type="application/json; charset=utf-8")
         answer.rows = measures_in(shape)  # type: ignore[attr-defined]
+        answer.following = getattr(shape, "next", None)  # type: ignore[attr-defined]
         return answer
 
     return operation
@@ -100,6 +105,7 @@ class Interface(NinjaAPI):
             for operation in methods.values():
                 operation["parameters"] = [_plain(one) for one in operation["parameters"]]
                 operation["responses"] = {str(code): one for code, one in operation["responses"].items()}
+                operation["responses"]["200"]["headers"] = HEADERS
                 operation["responses"] |= problems
         return schema
 

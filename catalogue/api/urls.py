@@ -16,6 +16,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
 from django.views.decorators.csrf import csrf_exempt
 
+from catalogue.api.headers import tell
 from catalogue.api.interface import interface
 from catalogue.api.problems import broken, problem
 from catalogue.api.reading_log import note_reading
@@ -39,19 +40,25 @@ def answered(view: View) -> View:
         answer = view(request, **kwargs)
         request.method = asked
         patch_vary_headers(answer, ["Authorization"])
-        if answer.status_code != 200 or not isinstance(answer, HttpResponse):
-            return answer
-        answer.headers["Cache-Control"] = "private, no-cache"
-        answer.headers["ETag"] = etag = quote_etag(hashlib.sha256(answer.content).hexdigest()[:32])
-        final = get_conditional_response(request, etag=etag, response=answer) or answer
-        if final is answer and asked == "GET":
-            try:
-                note_reading(request, answer)
-            except DatabaseError as error:  # what is not noted is not given
-                return broken(request, error)
-        return final
+        if answer.status_code == 200 and isinstance(answer, HttpResponse):
+            answer = _given(request, answer)
+        tell(request, answer)
+        return answer
 
     return csrf_exempt(login_not_required(wrapper))
+
+
+def _given(request: HttpRequest, answer: HttpResponse) -> HttpResponseBase:
+    """Return the answer, or that nothing has changed since it was last asked for; note what is given."""
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers["ETag"] = etag = quote_etag(hashlib.sha256(answer.content).hexdigest()[:32])
+    final = get_conditional_response(request, etag=etag, response=answer) or answer
+    if final is answer and request.method == "GET":
+        try:
+            note_reading(request, answer)
+        except DatabaseError as error:  # what is not noted is not given
+            return broken(request, error)
+    return final
 
 
 def nothing_here(request: HttpRequest, **kwargs: str) -> HttpResponse:

@@ -14,7 +14,7 @@ from steering.word import add_table, new_paper, saved
 
 TITLE = "Verzeichnis der Verarbeitungstätigkeiten"
 _OPEN = "[bitte ergänzen]"
-_WIDTHS = (4, 12)
+_WIDTHS = (5.2, 10.8)
 _MEASURES = (
     "Rechte nach Aufgabe: jede Seite und jede Datei prüft Recht und Umfang (siehe docs/sicherheit.md).",
     "Funktion vor Person: andere sehen Funktionen, Namen nur die Koordination.",

@@ -89,6 +89,9 @@ def test_token_waits_after_too_many_requests_and_others_do_not(ask: Ask, setting
     refused = [one for one in answers if one.status_code == 429]
     assert refused
     assert 1 <= int(refused[0].headers["Retry-After"]) <= 60
+    assert refused[0].headers["Retry-After"] == refused[0].headers["RateLimit-Reset"]
+    told_left = [(one.headers["RateLimit-Limit"], one.headers["RateLimit-Remaining"]) for one in answers[:3]]
+    assert told_left[:2] == [("2", "1"), ("2", "0")] or told_left[1:] == [("2", "1"), ("2", "0")]
     assert told(refused[0])["title"] == "Zu viele Anfragen"
     assert ask("stammdaten", make_token("Andere").secret).status_code == 200
 
@@ -163,6 +166,20 @@ def test_head_tells_the_same_without_the_body(ask: Ask) -> None:
     answer = Client(headers={"Authorization": f"Bearer {secret}"}).head("/api/v1/massnahmen/28")
     assert answer.status_code == 200
     assert answer.headers["ETag"] == ask("massnahmen/28", secret).headers["ETag"]
+
+
+def test_pages_and_description_are_linked_in_the_head(ask: Ask, settings: Any) -> None:
+    settings.SITE_URL = "https://stadt.example"
+    first = ask("massnahmen?limit=2")
+    following, description = first.headers["Link"].split(", ")
+    assert following == f'<{first.json()["weiter"]}>; rel="next"'
+    assert description == '</api/v1/openapi.json>; rel="service-desc"'
+    assert ask("massnahmen").headers["Link"] == description
+    again = ask("massnahmen?limit=2", **{"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.headers["RateLimit-Limit"]) == (304, "120")
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "interface": (0, 60)}
+    assert "RateLimit-Limit" not in ask("stammdaten").headers
+    assert "Link" not in ask("stammdaten", "falsch").headers  # strangers learn nothing
 
 
 # --- How it describes itself
