@@ -168,12 +168,18 @@ class ItemPost(OfMeeting, LockedPost):
 
 
 class ItemMove(ItemPost):
-    """One place up or down."""
+    """One place up or down; the page goes on at the TOP, wherever it stands now."""
+
+    @property
+    def anchor(self) -> str:  # type: ignore[override]
+        return f"#top-{self.kwargs['item']}"
 
     def carry_out(self) -> None:
-        rows = AgendaItem.objects.on_agenda()
-        item = get_object_or_404(rows, pk=self.kwargs["item"], meeting=self.kwargs["pk"])
+        rows = AgendaItem.objects.on_agenda().filter(meeting=self.kwargs["pk"])
+        item = get_object_or_404(rows, pk=self.kwargs["item"])
         move(item, down=self.request.POST.get("richtung") == "ab", by=self.request.user)
+        place = list(rows.all()).index(item) + 1
+        messages.success(self.request, f"„{item.title}“ ist jetzt TOP {place}.")
 
 
 class ItemOrder(ItemPost):

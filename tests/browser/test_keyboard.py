@@ -1,14 +1,6 @@
-"""Each kind of page by keyboard alone, and by the names that a screen reader says (docs/barrierefreiheit.md).
-
-The names lie in `names/<page>.yml`. Who changes a page on purpose writes them anew and reads the difference:
-WRITE_NAMES=1 python3 run.py test tests/browser/test_keyboard.py
-"""
+"""Each kind of page by keyboard alone, and by what a screen reader says of it (docs/barrierefreiheit.md)."""
 
 from __future__ import annotations
-
-import os
-import re
-from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -16,14 +8,14 @@ from playwright.sync_api import Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
 from integration.barriers.report_actions import report_barrier
-from tests.browser.checks import no_horizontal_scroll
+from tests.browser.checks import fits_paper, fits_spaced_text, no_horizontal_scroll
 from tests.browser.conftest import SignIn
+from tests.browser.telling import tells
 from tests.browser.walking import walk
 from tests.city import build_city, moment
 from tests.factories import make_user
 from tests.integration.people import make_administration
 
-NAMES = Path(__file__).parent / "names"
 SIGNED_OUT = {"anmelden": "/anmelden/", "barrierefreiheit": "/barrierefreiheit/", "404": "/gibt-es-nicht/"}
 COORDINATION = {
     "massnahmen": "/massnahmen/",
@@ -34,6 +26,18 @@ COORDINATION = {
 }
 ADMINISTRATION = {"schnittstellen": "/schnittstellen/", "barrieren": "/barrieren/"}
 WHOLE = ViewportSize(width=1280, height=900)
+LOST_SIGNS = """() => {
+    const lost = [];
+    const sign = (one) => getComputedStyle(one, "::before").backgroundImage;
+    const begun = ".status:is([data-status=geplant], [data-status=umgesetzt])";
+    for (const one of document.querySelectorAll(begun))
+        if (!sign(one).includes("gradient")) lost.push(one.outerHTML);
+    const line = (one) => getComputedStyle(one).borderBottomColor;
+    const here = document.querySelector(".site-nav [aria-current]");
+    for (const one of document.querySelectorAll(".site-nav a:not([aria-current])"))
+        if (here && line(one) === line(here)) lost.push(one.outerHTML);
+    return lost;
+}"""
 HALF = ViewportSize(width=640, height=450)  # the same window at 200 % (WCAG 1.4.4)
 
 
@@ -44,25 +48,37 @@ def skips(page: Page) -> None:
     assert page.evaluate("() => document.activeElement.id") == "inhalt"
 
 
-def names(page: Page) -> str:
-    """Return what a screen reader is told, without days and without keys that the database gives."""
-    told = re.sub(r"\d{2}\.\d{2}\.\d{4}", "TT.MM.JJJJ", page.locator("main").aria_snapshot())
-    return re.sub(r"(/(?:aenderungen|barrieren|schnittstellen)/)\d+/", r"\1N/", told) + "\n"
+def stands_still(page: Page) -> None:
+    """For whoever wants less motion nothing moves, nor does the page when a link leads down."""
+    assert page.evaluate("() => document.getAnimations().length") == 0, page.url
+    assert page.evaluate("() => getComputedStyle(document.documentElement).scrollBehavior") == "auto", (
+        page.url
+    )
+
+
+def keeps_its_signs(page: Page) -> None:
+    """In the colours of the system each state keeps its sign, each stop its ring, and the page its place."""
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    page.reload()
+    assert page.evaluate(LOST_SIGNS) == [], page.url
+    walk(page)
+    page.emulate_media(forced_colors="none", reduced_motion="reduce")
 
 
 def holds(page: Page, server: LiveServer, pages: dict[str, str]) -> None:
     for name, path in pages.items():
         page.goto(f"{server}{path}")
-        told, file = names(page), NAMES / f"{name}.yml"
-        if os.environ.get("WRITE_NAMES"):
-            file.write_text(told)
-        assert told == file.read_text(), f"{path} tells screen readers something else than {file.name}"
+        tells(page, name)
         walk(page)
         page.goto(f"{server}{path}")
         skips(page)
         page.set_viewport_size(HALF)
         no_horizontal_scroll(page)
+        fits_spaced_text(page)
+        fits_paper(page)
         page.set_viewport_size(WHOLE)
+        stands_still(page)
+        keeps_its_signs(page)
 
 
 @pytest.fixture

@@ -283,7 +283,9 @@ def test_all_measures_of_a_source_are_taken_with_one_click(office: Client, meeti
 
 def test_order_by_numbers_and_by_buttons(office: Client, meeting: Meeting) -> None:
     first, second, third = (make_agenda_item(meeting, title) for title in "ABC")
-    office.post(f"/sitzungen/{meeting.pk}/tops/{first.pk}/schieben/", {"richtung": "ab"})
+    moved = office.post(f"/sitzungen/{meeting.pk}/tops/{first.pk}/schieben/", {"richtung": "ab"})
+    assert moved["Location"] == f"/sitzungen/{meeting.pk}/#top-{first.pk}"
+    assert "„A“ ist jetzt TOP 2." in office.get(f"/sitzungen/{meeting.pk}/").content.decode()
     assert [item.title for item in meeting.items.on_agenda()] == ["B", "A", "C"]
     office.post(f"/sitzungen/{meeting.pk}/tops/reihenfolge/", {f"platz-{third.pk}": "1"})
     assert [item.title for item in meeting.items.on_agenda()] == ["C", "B", "A"]
