@@ -149,7 +149,8 @@ def test_back_button_leads_on_instead_of_out(client: Client, provider: Provider)
     back = way_back(client, provider, "o-3")
     client.get(back)
     page = client.get(back).content.decode()
-    assert "Sie sind angemeldet" in page
+    assert "Schon angemeldet</h1>" in page
+    assert "Geändert hat sich nichts" in page
     assert 'href="/">Zur Übersicht</a>' in page
     assert is_inside(client)
 
