@@ -88,9 +88,12 @@ def by_unit(versions: MeasureVersionQuerySet, tree: UnitTree) -> dict[int, int]:
     taking_part: dict[int, set[int]] = defaultdict(set)
     pairs = Responsibility.objects.filter(version__in=versions).values_list("unit", "version")
     for unit, version in pairs.order_by():
-        for one in tree.above(unit):
-            taking_part[one].add(version)
-    return {unit: len(found) for unit, found in taking_part.items()}
+        taking_part[unit].add(version)
+    together = {
+        pk: set().union(*(taking_part[one] for one in tree.below(pk) if one in taking_part))
+        for pk in tree.nodes
+    }
+    return {unit: len(found) for unit, found in together.items() if found}
 
 
 def by_field(versions: MeasureVersionQuerySet) -> dict[int, int]:

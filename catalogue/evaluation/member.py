@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from catalogue.evaluation.basis import Parameters
 
-Part = tuple[int, int]  # that a unit takes part in a version: (version, unit)
+Parts = Mapping[int, Set[int]]  # units, and the versions in which each takes part
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,12 @@ class Member:
     label: str
     parameters: Parameters
     versions: Set[int]
-    parts: Set[Part] | None = None
+    parts: Parts | None = None
     is_divided: bool = False  # asked for alone, it shows what it consists of
 
     def shared(self, other: Member) -> int:
         """Return how many versions belong to both."""
         if self.parts is None or other.parts is None:
             return len(self.versions & other.versions)
-        return len({version for version, _ in self.parts & other.parts})
+        both = self.parts.keys() & other.parts.keys()
+        return len(set().union(*(self.parts[unit] & other.parts[unit] for unit in both)))

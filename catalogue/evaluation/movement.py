@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from catalogue.evaluation.counts import Cell, Head
 from catalogue.filters import MeasureFilter
@@ -60,10 +60,12 @@ def movement(chosen: MeasureFilter, *, since: dt.date, until: dt.date) -> Moveme
     began: list[Counter[str]] = [Counter() for _ in range(len(days) + 1)]
     ended_later = Q(valid_to__isnull=True) | Q(valid_to__gte=moments[0])
     rows = chosen.of_every_day.filter(ended_later, valid_from__lt=moments[-1]).order_by()
-    for state, valid_from, valid_to in rows.values_list("status", "valid_from", "valid_to"):
-        began[bisect_right(moments, valid_from)][state] += 1
+    # What one change set wrote and another ended is one row, however many measures that are.
+    spans = rows.values_list("status", "valid_from", "valid_to").annotate(Count("pk"))
+    for state, valid_from, valid_to, number in spans:
+        began[bisect_right(moments, valid_from)][state] += number
         if valid_to:
-            began[bisect_right(moments, valid_to)][state] -= 1
+            began[bisect_right(moments, valid_to)][state] -= number
     standing: Counter[str] = Counter()
     counted = []
     for change in began[:-1]:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client, override_settings
 
+from catalogue.models import MeasureVersion
+from catalogue.records import MeasureRecord
 from tests.bench.bench_edit import Saving
+from tests.bench.bench_export import EXPORT
 from tests.bench.data import empty
 from tests.bench.harness import Benchmark, Work
 from tests.bench.large import DAY, fill_up
@@ -29,42 +32,43 @@ FILTER, SEARCH = "stelle=FB+51&zielgruppe=kinder&status=geplant", "q=Sprachkurse
 
 
 class Page(NamedTuple):
-    """An address, how many times as long as at 150 measures it may take, and with how many queries."""
+    """How many times as long as at 150 measures an address may take, and with how many queries."""
 
+    name: str
     address: str
     ratio: float
     queries: int = 15
 
 
 PAGES = (
-    Page("/massnahmen/", 1.5),
-    Page("/massnahmen/?page=3", 1.5),
-    Page(f"/massnahmen/?{FILTER}", 3),
-    Page(f"/massnahmen/?{SEARCH}", 3),
-    Page(f"/massnahmen/?{FILTER}&q=Kinder", 3),
-    Page(f"/massnahmen/?{AS_OF}", 3),
-    Page(f"/massnahmen/?{FILTER}&{AS_OF}", 3),
-    Page(f"/massnahmen/?{SEARCH}&{AS_OF}", 3),
-    Page(f"/massnahmen/{NUMBER}/", 1.5, 20),
-    Page(f"/massnahmen/{NUMBER}/?{SEARCH}", 1.5, 20),
-    Page(f"/massnahmen/{NUMBER}/?{AS_OF}", 1.5, 20),
-    Page(f"/massnahmen/{NUMBER}/verlauf/", 1.5),
-    Page(f"/massnahmen/{NUMBER}/bearbeiten/", 1.5),
-    Page("/katalog/", 1.5),
-    Page(f"/katalog/?{SEARCH}", 3),
-    Page(f"/katalog/?{AS_OF}", 3),
-    Page("/auswertung/", 10),
-    Page("/auswertung/?zeilen=stelle&spalten=handlungsfeld", 10),
-    Page(f"/auswertung/?{AS_OF}", 10),
-    Page("/", 10, 27),
-    Page("/luecken/", 10),
-    Page(f"/katalog.csv?{FILTER}", 3, 8),
+    Page("Liste", "/massnahmen/", 1.5),
+    Page("Liste, Seite 3", "/massnahmen/?page=3", 1.5),
+    Page("Liste, gefiltert", f"/massnahmen/?{FILTER}", 3),
+    Page("Liste, gesucht", f"/massnahmen/?{SEARCH}", 3),
+    Page("Liste, gesucht mit zwei Ziffern", "/massnahmen/?q=29", 20),
+    Page("Liste, gefiltert und gesucht", f"/massnahmen/?{FILTER}&q=Kinder", 4),
+    Page("Liste, früherer Tag", f"/massnahmen/?{AS_OF}", 3),
+    Page("Liste, früherer Tag, gefiltert", f"/massnahmen/?{FILTER}&{AS_OF}", 4),
+    Page("Liste, früherer Tag, gesucht", f"/massnahmen/?{SEARCH}&{AS_OF}", 3),
+    Page("Maßnahme", f"/massnahmen/{NUMBER}/", 1.5, 20),
+    Page("Maßnahme unter gesuchten", f"/massnahmen/{NUMBER}/?{SEARCH}", 3, 20),
+    Page("Maßnahme, früherer Tag", f"/massnahmen/{NUMBER}/?{AS_OF}", 1.5, 20),
+    Page("Maßnahme, Verlauf", f"/massnahmen/{NUMBER}/verlauf/", 1.5),
+    Page("Maßnahme, Formular öffnen", f"/massnahmen/{NUMBER}/bearbeiten/", 1.5),
+    Page("Katalog", "/katalog/", 1.5),
+    Page("Katalog, gesucht", f"/katalog/?{SEARCH}", 3),
+    Page("Katalog, früherer Tag", f"/katalog/?{AS_OF}", 3, 20),
+    Page("Auswertung", "/auswertung/", 20),
+    Page("Auswertung, Stellen und Felder", "/auswertung/?zeilen=stelle&spalten=handlungsfeld", 40),
+    Page("Auswertung, früherer Tag", f"/auswertung/?{AS_OF}", 25),
+    Page("Übersicht", "/", 15, 27),
+    Page("Fehlende Angaben", "/luecken/", 20),
 )
 API = (
-    Page("/api/v1/massnahmen", 1.5, 8),
-    Page(f"/api/v1/massnahmen?{FILTER}", 3, 8),
-    Page(f"/api/v1/massnahmen?{AS_OF}", 3, 8),
-    Page(f"/api/v1/massnahmen/{NUMBER}", 1.5, 8),
+    Page("Schnittstelle, 50 Maßnahmen", "/api/v1/massnahmen", 3, 12),
+    Page("Schnittstelle, gefiltert", f"/api/v1/massnahmen?{FILTER}", 4, 12),
+    Page("Schnittstelle, früherer Tag", f"/api/v1/massnahmen?{AS_OF}", 4, 12),
+    Page("Schnittstelle, eine Maßnahme", f"/api/v1/massnahmen/{NUMBER}", 2, 12),
 )
 
 
@@ -79,9 +83,10 @@ def benchmarks() -> Iterator[Benchmark]:
             for asking, pages in ((client, PAGES), (system, API)):
                 for page in pages:
                     yield beside(page, small, partial(get, asking, page.address))
+            yield from files(client)
             saving = Saving(client, f"/massnahmen/{NUMBER}/bearbeiten/")
             yield Benchmark(
-                name=f"{saving.address} speichern",
+                name="Maßnahme, speichern (neben ihrer Seite)",
                 floor=partial(get, client, f"/massnahmen/{NUMBER}/"),
                 measured=saving,
                 ratio=2,
@@ -93,10 +98,31 @@ def benchmarks() -> Iterator[Benchmark]:
 def beside(page: Page, small: BaseDatabaseWrapper, work: Work) -> Benchmark:
     """Return the promise that a page takes so many times as long as with few measures."""
     return Benchmark(
-        name=page.address,
+        name=page.name,
         floor=on(small, work),
         measured=work,
         ratio=page.ratio,
         repeat=REPEAT,
         queries=page.queries,
     )
+
+
+def files(client: Client) -> Iterator[Benchmark]:
+    """Yield what files of the whole catalogue promise, beside reading what stands in them, called once."""
+    once: dict[str, Any] = {"floor": read_all, "repeat": 1, "queries": 12}
+    yield Benchmark(
+        name="Ganzer Katalog als CSV", measured=partial(get, client, "/katalog.csv"), ratio=6, **once
+    )
+    yield Benchmark(
+        name="Ganzer Katalog als XLSX",
+        measured=partial(get, client, EXPORT),
+        ratio=12,
+        megabytes=500,
+        child="tests.bench.bench_export:export",
+        **once,
+    )
+
+
+def read_all() -> list[MeasureRecord]:
+    rows = MeasureVersion.objects.current().values_list("number", "stored__data")
+    return [MeasureRecord.from_json(*row) for row in rows.iterator(chunk_size=2_000)]
