@@ -29,7 +29,7 @@ from tests.integration.recovery.backups import fingerprints, told
 from tests.killing import session_of, settle
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
-ROUNDS = 12  # of each kind
+ROUNDS = 9  # of each kind
 PATIENCE = 60  # seconds
 LINES = len(tables())  # a command tells of each table
 
@@ -112,6 +112,7 @@ def without_tables(folder: Path) -> Iterator[Any]:
         return
     database.settings_dict["NAME"] = name = f"{connection.settings_dict['NAME']}_neu"
     with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")  # of a test that was killed itself
         cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0")
         try:
             yield database
