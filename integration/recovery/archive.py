@@ -91,9 +91,13 @@ class Writer:
 
     def __init__(self, stream: BinaryIO) -> None:
         self._zip = zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6)
-        self._zip.writestr(_PAGE, _TEXT)
 
     def __enter__(self) -> Writer:
+        try:
+            self._zip.writestr(_PAGE, _TEXT)
+        except OSError as failure:
+            self.__exit__(type(failure))
+            raise
         return self
 
     def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:

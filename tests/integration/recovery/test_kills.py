@@ -48,40 +48,37 @@ def draw(request: pytest.FixtureRequest) -> Random:
 
 
 class Aim:
-    """When to strike: some time after the request, or after it was seen to write; both follow what happens.
+    """When to strike: some time after the request, or, two times of three, after it was seen to write.
 
-    Were it all or nothing, on a busy machine or on an idle one, the rounds would prove nothing.
+    Both follow what happens: were it all or nothing, the rounds would prove nothing. `looks` is how long it
+    must be seen to write: what a child does is behind other, shorter writes.
     """
 
-    def __init__(self, draw: Random, span: float) -> None:
-        self.draw = draw
-        self.spans = {"sent": span, "writes": span / 10}
+    def __init__(self, draw: Random, span: float, looks: int) -> None:
+        self.draw, self.looks = draw, looks
+        self.spans = {"sent": span, "writes": span / 50}
         self.since = ""
 
     def next(self, number: int) -> Callable[[Callable[[], bool]], None]:
-        self.since = ("sent", "writes")[number % 2]
+        self.since = "writes" if number % 3 else "sent"
         pause = self.draw.uniform(0.3, 1) * self.spans[self.since]
-        return self._once_it_writes(pause) if number % 2 else lambda over: time.sleep(pause)
 
-    def _once_it_writes(self, pause: float) -> Callable[[Callable[[], bool]], None]:
         def wait(over: Callable[[], bool]) -> None:
-            while not over() and not _writes_on():
+            while self.since == "writes" and not over() and not self._writes_on():
                 time.sleep(0.001)
             time.sleep(pause)
 
         return wait
 
+    def _writes_on(self) -> bool:
+        for _ in range(self.looks):
+            if not is_written():
+                return False
+            time.sleep(0.001)
+        return True
+
     def learn(self, came: bool) -> None:
-        self.spans[self.since] *= 0.8 if came else 1.3
-
-
-def _writes_on() -> bool:
-    """Tell whether somebody writes more than a word: that somebody is at work is noted, too."""
-    for _ in range(3):
-        if not is_written():
-            return False
-        time.sleep(0.003)
-    return True
+        self.spans[self.since] *= 0.7 if came else 1.5
 
 
 def rounds(
@@ -93,9 +90,9 @@ def rounds(
 ) -> None:
     """Do `ROUNDS` rounds; each sends something by the function it is given and tells whether it came to pass.
 
-    What answers is killed, and `others` with it. A quarter must fall while a transaction writes.
+    What answers is killed, and `others` with it. A fifth must fall while a transaction writes.
     """
-    aim = Aim(draw, span)
+    aim = Aim(draw, span, looks=5 if others else 1)
     came: list[bool] = []
     amid: list[bool] = []
 
@@ -113,7 +110,7 @@ def rounds(
         site.wait()
     found = f"Of {ROUNDS}, {sum(came)} came to pass, {sum(amid)} were hit in the middle; {aim.spans}."
     assert 0 < sum(came) < ROUNDS, f"{found} The moments are chosen badly."
-    assert sum(amid) >= ROUNDS / 4, f"{found} This proves little."
+    assert sum(amid) >= ROUNDS / 5, f"{found} This proves little."
 
 
 def test_worker_killed_while_saving(site: Service, draw: Random) -> None:

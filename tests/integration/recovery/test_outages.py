@@ -94,8 +94,9 @@ def test_full_disk_where_backups_go_costs_none(monkeypatch: pytest.MonkeyPatch) 
             assert "kein Platz mehr" in health.backup().sentence
             disk.make_room()
         monkeypatch.setattr(tempfile, "tempdir", str(disk.folder))  # where the restore test has its database
+        disk.fill(left_kilobytes=len(good) // 1024 + 300)
         with pytest.raises(CommandError, match=r"(?s)Die Probe.*gescheitert.*full"):
             call_command("backup", str(path), "--verify")
         assert not health.backup().ok
-        assert {one.name for one in disk.folder.iterdir()} == {"stadt.zip"}
+        assert {one.name for one in disk.folder.iterdir()} == {"stadt.zip", disk.ballast.name}
     assert Backup.objects.failed().count() == 3
