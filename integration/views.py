@@ -87,9 +87,15 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Tell a defect from a database that takes or gives nothing just now: that passes, and is no defect."""
+    """Tell a database that takes or gives nothing just now from a defect: it passes."""
     context = {"request_id": getattr(request, "id", ""), **site(request)}
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    if _is_outage(sys.exc_info()[1]):
         page = render_to_string("503.html", context)
         return HttpResponse(page, status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "60"})
     return HttpResponseServerError(render_to_string("500.html", context))
+
+
+def _is_outage(error: BaseException | None) -> bool:
+    while error and not isinstance(error, OperationalError | InterfaceError):
+        error = error.__cause__ or error.__context__
+    return error is not None

@@ -19,7 +19,7 @@ from integration.logs import JsonLines
 from integration.management.commands.verify import CHECKS
 from integration.recovery import restoring
 from integration.spreadsheets.package import MAX_PACKED
-from tests.integration.recovery import test_kills
+from tests.integration.recovery import test_kills, test_outages
 
 DOCS = settings.BASE_DIR / "docs"
 PAGE = (DOCS / "betrieb.md").read_text()
@@ -177,7 +177,8 @@ def test_numbers_in_sentences_are_those_of_the_code() -> None:
     assert_said("TOTP mit zehn Ersatzcodes", mfa.RECOVERY_CODE_COUNT == 10)
     assert_said("Passwort, mindestens 12 Zeichen", {"min_length": 12} in password_rules())
     assert_said("höchstens 30 Sekunden auf Verbindungen", restoring._PATIENCE == "30s")
-    assert_said("mit hundert abgeschossenen Prozessen", test_kills.ROUNDS * len(kill_tests()) == 100)
+    assert_said("Absenden einer Rückmeldung, hundertmal", test_kills.ROUNDS * len(kill_tests()) == 100)
+    assert_said("PostgreSQL zehnmal hart angehalten", test_outages.CRASHES == 10)
 
 
 def assert_said(sentence: str, is_so: bool) -> None:
