@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 
@@ -44,6 +45,20 @@ def health_without_session(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     return answer
+
+
+class PlainAddresses:
+    """Answer 404 where an address names something with a NUL: nothing is called so, and PostgreSQL fails."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, arguments: Any, names: dict[str, Any]) -> None:
+        if any("\0" in name for name in names.values() if isinstance(name, str)):
+            raise Http404
 
 
 class RefusedForms:

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "integration.downloads.middleware.Downloads",
     "django_htmx.middleware.HtmxMiddleware",
     "integration.rates.limiting.RateLimits",
+    "integration.middleware.PlainAddresses",
     "integration.middleware.RefusedForms",
     "integration.middleware.RefusedDocuments",
     "axes.middleware.AxesMiddleware",

@@ -176,7 +176,7 @@ class TalkCreate(TalkUpdate):
 
     def get_initial(self) -> dict[str, Any]:
         asked = self.request.GET
-        unit = Unit.objects.filter(slug=asked.get("stelle", "")).first()
+        unit = Unit.objects.filter(slug=asked.get("stelle", "").replace("\0", "")).first()
         year = asked.get("jahr", "")
         return {
             "unit": str(unit or ""),

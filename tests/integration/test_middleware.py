@@ -8,7 +8,7 @@ from pytest_django import Settings
 
 from integration.middleware import headers
 from tests.city import build_city
-from tests.integration.people import make_administration, make_user
+from tests.integration.people import make_administration, make_coordination, make_user
 
 pytestmark = pytest.mark.django_db
 PROTECTION = {
@@ -79,6 +79,16 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites(client: Client) -> 
     for name in ("sessionid", "csrftoken"):
         assert client.cookies[name]["httponly"]
         assert client.cookies[name]["samesite"] == "Lax"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/stellen/%00/", 404), ("/stammdaten/zielgruppen/%00/", 404), ("/zielgespraeche/neu/?stelle=%00", 200)],
+)
+def test_nul_in_an_address_is_no_error(client: Client, path: str, status: int) -> None:
+    """PostgreSQL fails where it is asked for one; nginx lets it through behind the question mark."""
+    client.force_login(make_coordination())
+    assert client.get(path).status_code == status
 
 
 def test_refused_form_is_no_success_once_signed_in(client: Client) -> None:
