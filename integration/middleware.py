@@ -18,6 +18,7 @@ PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in ["camera", "display-capture", "geolocation", "microphone", "payment", "usb"]
 )
+_LARGEST = 2**63 - 1  # of a key
 
 
 def headers(get_response: GetResponse) -> GetResponse:
@@ -48,7 +49,7 @@ def health_without_session(get_response: GetResponse) -> GetResponse:
 
 
 class PlainAddresses:
-    """Answer 404 where an address names something with a NUL: nothing is called so, and PostgreSQL fails."""
+    """Answer 404 to what no row is called: a NUL, a number beyond 64 bits. A database would fail at it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -57,8 +58,9 @@ class PlainAddresses:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, arguments: Any, names: dict[str, Any]) -> None:
-        if any("\0" in name for name in names.values() if isinstance(name, str)):
-            raise Http404
+        for name in names.values():
+            if name > _LARGEST if isinstance(name, int) else "\0" in str(name):
+                raise Http404
 
 
 class RefusedForms:
