@@ -22,6 +22,7 @@ from django.utils.formats import date_format
 
 from catalogue.models import Mailing
 from integration.mailing import lost
+from integration.recovery import schema
 from integration.recovery.models import Backup
 from steering.models import MeetingLetter, ReminderLetter
 
@@ -63,6 +64,13 @@ def migrations() -> Finding:
             "Datenbankstand",
             False,
             f"Die Datenbank ist älter als das Programm: {number}. Führen Sie „manage.py migrate“ aus.",
+        )
+    if torn := schema.missing():
+        return Finding(
+            "Datenbankstand",
+            False,
+            f"In der Datenbank fehlen Tabellen: {', '.join(torn)}. Halten Sie den Dienst an und gehen Sie "
+            "vor, wie docs/betrieb.md unter „Im Ernstfall“ sagt.",
         )
     return Finding("Datenbankstand", True, "Die Datenbank hat den Stand, den das Programm erwartet.")
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
 
+from integration import health
 from integration.recovery.verifying import broken_rules
 
 TABLE = "catalogue_confirmation"
@@ -27,6 +29,14 @@ def test_whole_database_keeps_all_its_rules() -> None:
 @pytest.mark.usefixtures("torn")
 def test_verify_names_the_table_that_is_missing() -> None:
     assert [tuple(problem) for problem in broken_rules()] == [(TABLE, "Die Tabelle fehlt.")]
+
+
+@pytest.mark.usefixtures("torn")
+def test_health_is_not_good(client: Client) -> None:
+    answer = client.get("/healthz?ready")
+    assert answer.status_code == 503
+    assert "Datenbankstand: failed" in answer.content.decode()
+    assert TABLE in health.migrations().sentence
 
 
 @pytest.mark.usefixtures("torn")
