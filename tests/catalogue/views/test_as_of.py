@@ -147,7 +147,7 @@ def test_junk_and_the_future_are_told_and_show_nothing(coordination: Client, day
     assert response.headers["Location"].startswith("/massnahmen/?status=geplant&stand=")
 
 
-@pytest.mark.parametrize("narrowed", ["", "&status=geplant"])
+@pytest.mark.parametrize("narrowed", ["", "&zielgruppe=erwachsene"])
 def test_list_costs_the_same_queries_on_any_day(
     narrowed: str, coordination: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
