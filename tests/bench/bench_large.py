@@ -43,15 +43,15 @@ class Page(NamedTuple):
 PAGES = (
     Page("Liste", "/massnahmen/", 1.5),
     Page("Liste, Seite 3", "/massnahmen/?page=3", 1.5),
-    Page("Liste, gefiltert", f"/massnahmen/?{FILTER}", 3),
-    Page("Liste, gesucht", f"/massnahmen/?{SEARCH}", 3),
+    Page("Liste, gefiltert", f"/massnahmen/?{FILTER}", 4),
+    Page("Liste, gesucht", f"/massnahmen/?{SEARCH}", 4),
     Page("Liste, gesucht mit zwei Ziffern", "/massnahmen/?q=29", 20),
     Page("Liste, gefiltert und gesucht", f"/massnahmen/?{FILTER}&q=Kinder", 4),
     Page("Liste, früherer Tag", f"/massnahmen/?{AS_OF}", 3),
     Page("Liste, früherer Tag, gefiltert", f"/massnahmen/?{FILTER}&{AS_OF}", 4),
     Page("Liste, früherer Tag, gesucht", f"/massnahmen/?{SEARCH}&{AS_OF}", 3),
     Page("Maßnahme", f"/massnahmen/{NUMBER}/", 1.5, 20),
-    Page("Maßnahme unter gesuchten", f"/massnahmen/{NUMBER}/?{SEARCH}", 3, 20),
+    Page("Maßnahme unter gesuchten", f"/massnahmen/{NUMBER}/?{SEARCH}", 6, 20),
     Page("Maßnahme, früherer Tag", f"/massnahmen/{NUMBER}/?{AS_OF}", 1.5, 20),
     Page("Maßnahme, Verlauf", f"/massnahmen/{NUMBER}/verlauf/", 1.5),
     Page("Maßnahme, Formular öffnen", f"/massnahmen/{NUMBER}/bearbeiten/", 1.5),
@@ -61,7 +61,7 @@ PAGES = (
     Page("Auswertung", "/auswertung/", 20),
     Page("Auswertung, Stellen und Felder", "/auswertung/?zeilen=stelle&spalten=handlungsfeld", 40),
     Page("Auswertung, früherer Tag", f"/auswertung/?{AS_OF}", 25),
-    Page("Übersicht", "/", 15, 27),
+    Page("Übersicht", "/", 25, 27),
     Page("Fehlende Angaben", "/luecken/", 20),
 )
 API = (
