@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterator
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
 from django.urls import Resolver404, resolve
-from lxml import html
 
 from integration.accounts.models import User
+from tests.browser.test_every_page import links
 from tests.integration.test_demo import built, city
 
 __all__ = ["built", "city"]  # the fixtures
@@ -29,14 +29,6 @@ def view_of(address: str) -> str:
         return resolve(path).view_name
     except Resolver404:
         return path
-
-
-def links(page: str, text: str) -> Iterator[str]:
-    """Yield the addresses of ours that a page leads to."""
-    for one in html.fromstring(text).xpath("//a[@href]/@href"):
-        address = urljoin(f"http://testserver{page}", one)
-        if address.startswith("http://testserver/"):
-            yield address.removeprefix("http://testserver").partition("#")[0]
 
 
 def shut(client: Client) -> Iterator[str]:
