@@ -10,7 +10,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseServerError
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -20,6 +19,7 @@ from django.views.generic import TemplateView
 from integration.context import site
 from integration.health import findings
 from integration.licences import licences
+from integration.outages import RETRY_AFTER, is_outage
 from integration.overview.page import Overview
 
 log = logging.getLogger(__name__)
@@ -87,15 +87,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Tell a database that takes or gives nothing just now from a defect: it passes."""
     context = {"request_id": getattr(request, "id", ""), **site(request)}
-    if _is_outage(sys.exc_info()[1]):
+    if is_outage(sys.exc_info()[1]):
         page = render_to_string("503.html", context)
-        return HttpResponse(page, status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "60"})
+        return HttpResponse(page, status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": RETRY_AFTER})
     return HttpResponseServerError(render_to_string("500.html", context))
-
-
-def _is_outage(error: BaseException | None) -> bool:
-    while error and not isinstance(error, OperationalError | InterfaceError):
-        error = error.__cause__ or error.__context__
-    return error is not None

@@ -12,6 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
+from integration.outages import RETRY_AFTER, is_outage
+
 CONTENT_TYPE = "application/problem+json"
 TITLES = {
     400: "Unverständliche Anfrage",
@@ -21,6 +23,7 @@ TITLES = {
     422: "Parameter nicht zulässig",
     429: "Zu viele Anfragen",
     500: "Fehler bei uns",
+    503: "Gerade nicht möglich",
 }
 SCHEMA = {
     "type": "object",
@@ -115,4 +118,8 @@ def _sentence(error: Mapping[str, Any]) -> str:
 
 def broken(request: HttpRequest, error: Exception) -> HttpResponse:
     _log.exception("Unanswered: %s", request.path, exc_info=error)
+    if is_outage(error):
+        answer = problem(503, "Die Datenbank antwortet nicht. Bitte fragen Sie in einer Minute wieder.")
+        answer.headers["Retry-After"] = RETRY_AFTER
+        return answer
     return problem(500, "Die Anfrage ließ sich nicht beantworten. Der Fehler ist bei uns vermerkt.")

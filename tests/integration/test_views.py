@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
@@ -97,7 +97,7 @@ def test_error_page_needs_neither_person_nor_database(
     assert 'href="/"' in page
 
 
-@pytest.mark.parametrize("kind", [OperationalError, InterfaceError])
+@pytest.mark.parametrize("kind", [OperationalError, InterfaceError, DatabaseError])
 def test_database_that_takes_nothing_is_no_defect(client: Client, kind: type[Exception]) -> None:
     def gone(*args: Any) -> None:
         raise kind("could not extend file: No space left on device")

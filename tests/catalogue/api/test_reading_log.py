@@ -70,7 +70,7 @@ def test_reading_that_cannot_be_noted_gives_nothing(ask: Ask, monkeypatch: pytes
 
     monkeypatch.setattr(SystemReadQuerySet, "note", full)
     answer = ask("massnahmen/7")
-    assert (answer.status_code, answer.headers["Content-Type"]) == (500, "application/problem+json")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (503, "application/problem+json")
     assert "Anlaufstelle" not in answer.content.decode()
     assert "Platte" not in answer.content.decode()
 

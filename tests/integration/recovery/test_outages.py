@@ -38,6 +38,7 @@ def test_no_confirmed_write_is_lost_when_the_server_crashes(backup: Path) -> Non
                 server.start()
             until_work_goes_on(writers)
         nothing_is_lost(database, writers)
+        assert {status for one in writers for status, _ in one.pages} == {503}
 
 
 def test_full_disk_of_the_server_costs_nothing_that_was_confirmed(backup: Path) -> None:
