@@ -62,7 +62,7 @@ def test_page_shows_what_the_group_made_of_the_measure(kita: User, client: Clien
     steer(make_meeting(DAY, state=Meeting.State.APPROVED))
     client.force_login(kita)
     html = client.get("/massnahmen/28/").content.decode()
-    for said in ("Sprechstunde", "Wird verstetigt.", "Mittel anmelden", "Die Sprechstunde läuft.", "12500"):
+    for said in ("Sprechstunde", "Wird verstetigt.", "Mittel anmelden", "Die Sprechstunde läuft.", "12.500"):
         assert said in html
 
 
