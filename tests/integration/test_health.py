@@ -191,13 +191,11 @@ def test_administration_alone_reads_on_its_overview_what_to_do(client: Client, s
 
 def test_checks_cost_the_same_however_much_there_is() -> None:
     list(health.findings())
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
+    with CaptureQueriesContext(connection) as few:
         list(health.findings())
     for _ in range(5):
         make_reminder(failed="Nein")
         make.make_letter(make.make_meeting(), waiting=["sitz-2"], broke_off=True)
     with CaptureQueriesContext(connection) as many:
         list(health.findings())
-    assert len(many) == len(few) <= 12
+    assert len(many) == len(few) <= 13  # four of them ask PostgreSQL for room on its disk
