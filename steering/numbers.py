@@ -9,18 +9,18 @@ from typing import Any
 
 from django import forms
 
+_GERMAN = str.maketrans(",.", ".,")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
 
 
 def amount(value: Any) -> str:
     """Return a number as people read it, without digits that say nothing: 1.200, 12,5, -3."""
-    text = f"{value:,.2f}".rstrip("0").rstrip(".")
-    return text.translate(str.maketrans(",.", ".,"))
+    return f"{value:,.2f}".rstrip("0").rstrip(".").translate(_GERMAN)
 
 
 def euros(value: Decimal) -> str:
     """Return a sum of money as people read it: 12.500 or 12.500,50."""
-    return f"{value:,.2f}".removesuffix(".00").translate(str.maketrans(",.", ".,"))
+    return f"{value:,.2f}".removesuffix(".00").translate(_GERMAN)
 
 
 def shown(number: Decimal | None) -> str:

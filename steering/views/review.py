@@ -95,7 +95,8 @@ class ResourceList(PermissionRequiredMixin, TemplateView):
         year = self.request.GET.get("jahr", "")
         chosen = rows.filter(budget_year=int(year)) if year.isdecimal() and int(year) in years else rows
         page = Paginator(chosen, PER_PAGE).get_page(self.request.GET.get("page"))
-        correctable = set(correctable_requests(self.request.user).values_list("pk", flat=True))
+        rows_shown = correctable_requests(self.request.user).filter(pk__in=[one.pk for one in page])
+        correctable = set(rows_shown.values_list("pk", flat=True))
         context = {"page": page, "years": years, "year": year, "correctable": correctable}
         return super().get_context_data(**context, **kwargs)
 
