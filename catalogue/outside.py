@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from catalogue.models import ActionField, Contact, Location, TargetGroup, Unit
 from catalogue.records import MeasureRecord
-from integration.known_names import Known, name_in_address
+from integration.known_names import Known, names_in_addresses
 from integration.naming import Naming
 
 PARAMETER = "ohne_namen"
@@ -39,6 +39,6 @@ def known_names() -> tuple[list[Known], list[str]]:
     """Return the names of Ansprechpersonen, and the words of reference data, which are no names."""
     told = list(Contact.objects.values_list("name", "email"))
     names = [Known(name) for name, _ in told if name]
-    names += [name for _, email in told if (name := name_in_address(email))]
+    names += names_in_addresses(email for _, email in told)
     kinds = (Unit, ActionField, TargetGroup, Location)
     return names, [word for kind in kinds for word in kind._default_manager.values_list("name", flat=True)]

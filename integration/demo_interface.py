@@ -85,4 +85,4 @@ def _revoke(*, by: User, at: dt.datetime) -> None:
 def _read(resource: str, rows: int, size: int, *, at: dt.datetime) -> None:
     token = SystemToken.objects.get(name=_PORTAL)
     told: dict[str, Any] = {"key": token.pk, "system": token.name, "resource": resource}
-    SystemRead.objects.note(**told, rows=rows, size=size, at=at, day=timezone.localdate(at))
+    SystemRead.objects.note(**told, rows=rows, size=size, at=at)

@@ -109,6 +109,10 @@ def name_in_address(address: str) -> Known | None:
     return Known(f"{parts[1]} {parts[2]}".title(), alone=False) if parts else None
 
 
+def names_in_addresses(addresses: Iterable[str]) -> list[Known]:
+    return [name for one in addresses if (name := name_in_address(one))]
+
+
 def _patterns(known: Known, others: set[str]) -> Iterator[tuple[str, str]]:
     """Yield a name's last part and what finds it: with first names or a title, and alone."""
     plain = _TITLES.sub("", known.name.strip())

@@ -51,7 +51,7 @@ def health_without_session(get_response: GetResponse) -> GetResponse:
 class PlainAddresses:
     """Answer 404 to what no row is called: a NUL, a number beyond 64 bits. A database would fail at it."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from integration.known_names import Known, name_in_address
+from integration.known_names import Known, names_in_addresses
 from steering.models import MeetingGuest, Seat
 
 
@@ -12,4 +12,4 @@ def known_names() -> tuple[list[Known], list[str]]:
         for model in (Seat, MeetingGuest)
         for address in model._default_manager.exclude(email="").values_list("email", flat=True)
     )
-    return [name for one in told if (name := name_in_address(one))], []
+    return names_in_addresses(told), []

@@ -65,7 +65,7 @@ class PerToken(BaseThrottle):
         return not number or taken <= number
 
     def wait(self) -> None:
-        """Say nothing: it depends on the token, so the answer says it (`Pace.headers`)."""
+        """Say nothing: it depends on the token, so the answer says it (`Pace.tell`)."""
 
 
 def answering(view: Callable[..., BaseModel]) -> Callable[..., HttpResponse]:

@@ -22,13 +22,11 @@ def note_reading(request: HttpRequest, answer: HttpResponse) -> None:
     token = getattr(request, "auth", None)
     if token is None or request.resolver_match is None:
         return
-    now = timezone.now()
     SystemRead.objects.note(
         key=token.pk,
         system=token.name,
         resource="/" + request.resolver_match.route.replace("<", "{").replace(">", "}"),
         rows=getattr(answer, "rows", 0),
         size=len(answer.content),
-        at=now,
-        day=timezone.localdate(now),
+        at=timezone.now(),
     )

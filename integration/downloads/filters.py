@@ -1,4 +1,4 @@
-"""What the list of downloads can be narrowed to: days, kinds, files. Never persons (see `Download`)."""
+"""What the two lists can be narrowed to: days, kinds, files, systems. Never persons (see `Download`)."""
 
 from __future__ import annotations
 
@@ -13,26 +13,21 @@ from integration.downloads.models import Download, SystemRead
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class DownloadFilterForm(forms.Form):
+class DaysForm(forms.Form):
+    """The days that either list can be narrowed to; `day` is the lookup by which its rows know theirs."""
+
+    day: str
     von = forms.DateField(label="Von", required=False, widget=_DAY)
     bis = forms.DateField(label="Bis", required=False, widget=_DAY)
-    art = forms.ChoiceField(
-        label="Art", required=False, choices=[("", "alle"), *((kind, kind.upper()) for kind in KINDS)]
-    )
-    q = forms.CharField(label="Datei oder Adresse enthält", required=False, max_length=100)
 
-    def chosen(self, rows: QuerySet[Download]) -> QuerySet[Download]:
+    def chosen(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Return those of `rows` that the choices leave; what is not understood narrows nothing."""
         self.full_clean()
         asked = self.cleaned_data
         if asked.get("von"):
-            rows = rows.filter(at__date__gte=asked["von"])
+            rows = rows.filter(**{f"{self.day}__gte": asked["von"]})
         if asked.get("bis"):
-            rows = rows.filter(at__date__lte=asked["bis"])
-        if asked.get("art"):
-            rows = rows.filter(kind=asked["art"])
-        if asked.get("q"):
-            rows = rows.filter(Q(name__icontains=asked["q"]) | Q(path__icontains=asked["q"]))
+            rows = rows.filter(**{f"{self.day}__lte": asked["bis"]})
         return rows
 
     @property
@@ -40,9 +35,24 @@ class DownloadFilterForm(forms.Form):
         return any(self.cleaned_data.values())
 
 
-class SystemReadFilterForm(forms.Form):
-    von = forms.DateField(label="Von", required=False, widget=_DAY)
-    bis = forms.DateField(label="Bis", required=False, widget=_DAY)
+class DownloadFilterForm(DaysForm):
+    day = "at__date"
+    art = forms.ChoiceField(
+        label="Art", required=False, choices=[("", "alle"), *((kind, kind.upper()) for kind in KINDS)]
+    )
+    q = forms.CharField(label="Datei oder Adresse enthält", required=False, max_length=100)
+
+    def chosen(self, rows: QuerySet[Download]) -> QuerySet[Download]:
+        rows, asked = super().chosen(rows), self.cleaned_data
+        if asked.get("art"):
+            rows = rows.filter(kind=asked["art"])
+        if asked.get("q"):
+            rows = rows.filter(Q(name__icontains=asked["q"]) | Q(path__icontains=asked["q"]))
+        return rows
+
+
+class SystemReadFilterForm(DaysForm):
+    day = "day"
     system = forms.TypedChoiceField(label="System", required=False, coerce=int)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -51,17 +61,6 @@ class SystemReadFilterForm(forms.Form):
         self.fields["system"].choices = [("", "alle"), *known.distinct()]  # type: ignore[attr-defined]
 
     def chosen(self, rows: QuerySet[SystemRead]) -> QuerySet[SystemRead]:
-        """Return those of `rows` that the choices leave; what is not understood narrows nothing."""
-        self.full_clean()
-        asked = self.cleaned_data
-        if asked.get("von"):
-            rows = rows.filter(day__gte=asked["von"])
-        if asked.get("bis"):
-            rows = rows.filter(day__lte=asked["bis"])
-        if asked.get("system"):
-            rows = rows.filter(system_key=asked["system"])
-        return rows
-
-    @property
-    def narrows(self) -> bool:
-        return any(self.cleaned_data.values())
+        rows = super().chosen(rows)
+        system = self.cleaned_data.get("system")
+        return rows.filter(system_key=system) if system else rows

@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import connection, models
+from django.utils import timezone
 
 
 class Download(models.Model):
@@ -50,12 +51,10 @@ _ADD = """
 
 
 class SystemReadQuerySet(models.QuerySet["SystemRead"]):
-    def note(
-        self, *, key: int, system: str, resource: str, rows: int, size: int, at: dt.datetime, day: dt.date
-    ) -> None:
+    def note(self, *, key: int, system: str, resource: str, rows: int, size: int, at: dt.datetime) -> None:
         """Count one more answer of an address to a system, and what was in it."""
         ops = connection.ops
-        told = [ops.adapt_datefield_value(day), key, system, resource, rows, size]
+        told = [ops.adapt_datefield_value(timezone.localdate(at)), key, system, resource, rows, size]
         with connection.cursor() as cursor:
             cursor.execute(_ADD, [*told, ops.adapt_datetimefield_value(at)])
 

@@ -46,9 +46,7 @@ def test_another_day_is_another_row() -> None:
     now = timezone.now()
     for days in (0, 1, 1):
         at = now - dt.timedelta(days=days)
-        SystemRead.objects.note(
-            key=1, system="Statistik", resource="/x", rows=3, size=9, at=at, day=timezone.localdate(at)
-        )
+        SystemRead.objects.note(key=1, system="Statistik", resource="/x", rows=3, size=9, at=at)
     assert list(SystemRead.objects.values_list("number", "rows", "size")) == [(1, 3, 9), (2, 6, 18)]
 
 
@@ -79,9 +77,7 @@ def test_noting_costs_one_statement_however_much_was_noted(ask: Ask) -> None:
     ask("massnahmen/7")
     client, counts = _administration(), []
     for number in range(50):
-        SystemRead.objects.note(
-            key=number, system="x", resource="/x", rows=1, size=1, at=timezone.now(), day=timezone.localdate()
-        )
+        SystemRead.objects.note(key=number, system="x", resource="/x", rows=1, size=1, at=timezone.now())
     with CaptureQueriesContext(connection) as asked:
         ask("massnahmen/7")
     assert len([one for one in asked if "downloads_systemread" in one["sql"]]) == 1

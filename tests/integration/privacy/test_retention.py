@@ -62,7 +62,7 @@ def everything(at: dt.datetime) -> None:
     AccessAttempt.objects.update(attempt_time=at)
     Session.objects.create(session_key="alt", session_data="", expire_date=at)
     Download.objects.create(at=at, path="/x", name="x.csv", kind="csv", size=1)
-    SystemRead.objects.note(key=1, system="Alt", resource="/x", rows=1, size=1, at=at, day=at.date())
+    SystemRead.objects.note(key=1, system="Alt", resource="/x", rows=1, size=1, at=at)
     applied = make_draft(state=STATE.APPLIED)
     left = make_draft(state=STATE.READY)
     left.findings.create(level="warning", message="Kita?", topic="x")
