@@ -19,6 +19,7 @@ from django.views.generic import FormView, TemplateView, View
 from catalogue.models import Unit
 from catalogue.views.reference import ReferenceSave, tell
 from integration.seen_forms import LockedPost
+from integration.texts import clean_text
 from steering.calendar_entry import CONTENT_TYPE, calendar_entry, method_of
 from steering.minutes.rich_text import to_html
 from steering.models import GoalTalk, TalkPoint
@@ -176,7 +177,7 @@ class TalkCreate(TalkUpdate):
 
     def get_initial(self) -> dict[str, Any]:
         asked = self.request.GET
-        unit = Unit.objects.filter(slug=asked.get("stelle", "").replace("\0", "")).first()
+        unit = Unit.objects.filter(slug=clean_text(asked.get("stelle", ""))).first()
         year = asked.get("jahr", "")
         return {
             "unit": str(unit or ""),
