@@ -18,6 +18,7 @@ PAPER, WIDE_PAPER = 680, 1474  # CSS pixels: A4 upright and A3 across, without s
 
 def axe_clean(page: Page, rules: Sequence[str] = RULES) -> None:
     """Fail with a readable list if axe finds anything on the page as it stands."""
+    page.wait_for_load_state()  # a click ends when the next page begins, which may be before it has a root
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
     options = {"runOnly": list(rules), "resultTypes": ["violations"]}
