@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 
 from catalogue.editing.form_fields import TextField
 from catalogue.extracts.letters import PLACES
@@ -13,6 +14,11 @@ from catalogue.models import Contact, Extract
 from catalogue.upkeep.step_forms import Line
 
 _LONG = 5_000  # letters
+
+
+def _addressed(extract: Extract, contacts: list[Contact]) -> str:
+    emails = ", ".join(one.email for one in contacts)
+    return format_html('{}: <span class="exact">{}</span>', extract.unit, emails)
 
 
 class LetterForm(forms.Form):
@@ -34,8 +40,7 @@ class LetterForm(forms.Form):
         reached = [one for one in extracts if one.unit_id in addresses]
         self.reached = {str(one.pk): one for one in reached}
         self.fields["extracts"].choices = [  # type: ignore[attr-defined]
-            (str(one.pk), f"{one.unit}: {', '.join(c.email for c in addresses[one.unit_id])}")
-            for one in reached
+            (str(one.pk), _addressed(one, addresses[one.unit_id])) for one in reached
         ]
         self.initial.setdefault("extracts", list(self.reached))
 

@@ -58,6 +58,7 @@ def test_preview_fits_every_look(
 ) -> None:
     sign_in("administration")
     page.goto(f"{live_server}/import/{preview.pk}/{view}")
+    expect(page.locator("h1 span")).to_have_css("hyphens", "manual")  # it is the name of a file
     for summary in page.locator("main summary").all():
         summary.click()
     fits_every_look(page)

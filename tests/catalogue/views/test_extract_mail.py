@@ -53,7 +53,7 @@ def test_form_offers_who_can_be_reached_and_names_the_others(
 ) -> None:
     page = coordination.get(path(abfrage, "senden/"))
     html = page.content.decode()
-    assert "FB 61 Stadtplanung: FB-61@stadt.example" in html
+    assert 'FB 61 Stadtplanung: <span class="exact">FB-61@stadt.example</span>' in html
     assert "Liebe {Stelle}" in html
     assert [one.unit.slug for one in page.context["unreached"]] == ["51.3"]
 
