@@ -54,6 +54,7 @@ def test_end_of_a_session_is_told_before_and_loses_no_text(
     expect(dialog).to_be_hidden()
     page.clock.fast_forward("01:01:00")
     expect(page.get_by_role("dialog", name="Ihre Anmeldung ist beendet")).to_be_visible()
+    expect(page.get_by_role("button", name="Angemeldet bleiben")).to_be_hidden()
     page.get_by_role("button", name="Schließen").click()
     end_sessions()
     come_back(page, looks=True)
