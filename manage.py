@@ -9,7 +9,13 @@ if __name__ == "__main__":
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
+    from integration.outages import is_outage, sentence
+
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:  # its sentence says which setting, and what it should be
         sys.exit(f"Einstellung: {error}")
+    except Exception as error:
+        if not is_outage(error):
+            raise
+        sys.exit(sentence(error))

@@ -14,6 +14,14 @@ def is_outage(error: BaseException | None) -> bool:
     return error is not None
 
 
+def sentence(error: BaseException) -> str:
+    """Return what to tell whoever gave a command."""
+    return (
+        f"Die Datenbank antwortet nicht, oder sie nimmt nichts an: {str(error).strip()}\n"
+        "Läuft sie wieder, geben Sie den Befehl noch einmal."
+    )
+
+
 def _tells_of_one(error: BaseException) -> bool:
     """psycopg2 has no kind of its own for a connection that breaks while the answer comes in."""
     return isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError

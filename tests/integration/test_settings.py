@@ -54,6 +54,16 @@ def test_address_of_the_database_that_is_none_stops_with_a_sentence(address: str
     assert "%2F" in done.stderr
 
 
+@pytest.mark.parametrize("command", [["remind"], ["backup", "stadt.zip"]])
+def test_database_that_does_not_answer_ends_a_command_with_a_sentence(command: list[str]) -> None:
+    nowhere = "postgres://stadt@127.0.0.1:1/katalog"
+    done = manage(*command, **{**PRODUCTION, "DATABASE_URL": nowhere, "LOG_LEVEL": "INFO"})
+    assert done.returncode == 1
+    assert "Die Datenbank antwortet nicht, oder sie nimmt nichts an: connection to server" in done.stderr
+    assert done.stderr.endswith("Läuft sie wieder, geben Sie den Befehl noch einmal.\n")
+    assert "Traceback" not in done.stderr
+
+
 def test_trying_out_needs_no_configuration() -> None:
     assert manage("check", DEBUG="1", DATABASE_URL="sqlite://:memory:").returncode == 0
 

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error
 from django.utils import timezone
 
+from integration.outages import is_outage, sentence
 from integration.recovery import folder
 from integration.recovery.backing_up import Written, back_up
 from integration.recovery.models import Backup
@@ -93,12 +94,12 @@ class Command(BaseCommand):
             f"SHA-256: {written.sha256}"
         )
 
-    def _fail(self, path: Path, at: Any, sentence: str) -> None:
+    def _fail(self, path: Path, at: Any, why: str) -> None:
         try:
-            Backup.objects.note_failure(path, at=at, failure=sentence)
-        except Error:  # where the database is the reason, it takes no note either
-            log.exception("Sicherung %s", path)
-        raise CommandError(sentence)
+            Backup.objects.note_failure(path, at=at, failure=why)
+        except Error as error:  # where the database is the reason, it takes no note either
+            log.warning("Backup %s is noted nowhere: %s", path, str(error).strip())
+        raise CommandError(why)
 
     def _tell(self, line: str) -> None:
         self.stderr.write(line, style_func=str)
@@ -111,4 +112,4 @@ def _silent(line: str) -> None:
 def _sentence(error: Exception) -> str:
     if isinstance(error, OSError) and not isinstance(error, Refused):
         return f"Die Sicherung konnte nicht geschrieben werden: {reason(error)}."
-    return str(error).strip()
+    return sentence(error) if is_outage(error) and isinstance(error, Error) else str(error).strip()
