@@ -20,6 +20,7 @@ from catalogue.derived import (
     rows_of,
     search_text,
 )
+from catalogue.digests import digests_of
 from catalogue.merging import Merge, merge
 from catalogue.models import (
     Gap,
@@ -216,7 +217,7 @@ def _write(
     )
     pairs = list(zip(versions, labelled, strict=True))
     VersionRecord.objects.bulk_create(
-        (VersionRecord(version_id=version.pk, data=record.to_json()) for version, record in pairs),
+        (_stored(version.pk, record) for version, record in pairs),
         batch_size=BATCH,
     )
     derived = [(version.pk, rows_of(record, refs)) for version, record in pairs]
@@ -224,6 +225,11 @@ def _write(
         rows = ((pk, *row) for pk, rows in derived for row in rows[kind])
         insert_rows(model, ("version_id", *fields_of(kind)), rows)
     follow({measures[number]: record.clarification for number, record in records.items()}, change_set)
+
+
+def _stored(key: int, record: MeasureRecord) -> VersionRecord:
+    data = record.to_json()
+    return VersionRecord(version_id=key, data=data, digests=digests_of(data))
 
 
 def _close(replaced: Iterable[tuple], change_set: ChangeSet) -> None:

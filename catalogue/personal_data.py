@@ -137,6 +137,7 @@ FREE_TEXT: Fields = {
     m.VersionRecord: ("data",),
 }
 NOBODY: Fields = {
+    m.VersionRecord: ("digests",),
     m.ActionField: ("name",),
     m.Concept: ("name",),
     m.Location: ("name",),

@@ -9,12 +9,14 @@ from typing import Any, NamedTuple
 
 from catalogue import derived
 from catalogue.actions import TABLES
+from catalogue.digests import differing
 from catalogue.models import Clarification, Goal, Measure, MeasureVersion
 from catalogue.models.goal import digest
 from catalogue.records import MeasureRecord, references
 from catalogue.reference import counterparts
 from catalogue.reference.references import References
 from catalogue.upkeep.clarifications import lines_of
+from catalogue.vocabulary import FIELD_LABELS
 from integration.checking import FROM_BACKUP, Check, Problem
 from integration.history.models import ChangeSet
 
@@ -85,6 +87,7 @@ class _Version(NamedTuple):
     version: int
     ended: Any
     data: Any
+    digests: Any
     columns: tuple[Any, ...]
 
     @property
@@ -97,15 +100,16 @@ def wrong_rows() -> Iterator[Problem]:
     refs = References.load()
     numbers = set(Measure.objects.values_list("number", flat=True))
     rows = MeasureVersion.objects.order_by("pk").values_list(
-        "pk", "number", "version", "valid_to", "stored__data", *_COLUMNS
+        "pk", "number", "version", "valid_to", "stored__data", "stored__digests", *_COLUMNS
     )
-    versions = (_Version._make((*row[:5], row[5:])) for row in rows.iterator(chunk_size=_AT_ONCE))
+    versions = (_Version._make((*row[:6], row[6:])) for row in rows.iterator(chunk_size=_AT_ONCE))
     while batch := list(islice(versions, _AT_ONCE)):
         stored = {kind: _rows(kind, batch) for kind in TABLES}
         for one in batch:
             if one.data is None:
                 yield Problem(one.place, "Ihr Inhalt fehlt.")
                 continue
+            yield from _by_hand(one)
             if (record := _read(one)) is None:
                 yield Problem(one.place, "Ihr Inhalt ist nicht lesbar.")
                 continue
@@ -126,6 +130,15 @@ def _read(one: _Version) -> MeasureRecord | None:
     except (AttributeError, TypeError, ValueError):
         return None
     return record
+
+
+def _by_hand(one: _Version) -> Iterator[Problem]:
+    if not (isinstance(one.data, dict) and isinstance(one.digests, dict)):
+        yield Problem(one.place, "Ihr Inhalt oder seine Prüfsummen sind keine Liste von Angaben.")
+        return
+    for name in differing(one.data, one.digests):
+        label = FIELD_LABELS.get(name, "Bezeichnungen von damals")
+        yield Problem(one.place, f"„{label}“ in ihrem Inhalt ist nicht, was gespeichert wurde.")
 
 
 def _rows(kind: type[tuple], batch: Sequence[_Version]) -> dict[int, Counter[tuple]]:

@@ -201,6 +201,7 @@ class VersionRecord(models.Model):
         MeasureVersion, models.CASCADE, primary_key=True, related_name="stored", verbose_name="Fassung"
     )
     data = models.JSONField()
+    digests = models.JSONField("Prüfsummen", default=dict)  # of each field of `data` (catalogue/digests.py)
 
     class Meta:
         verbose_name = "Inhalt einer Fassung"

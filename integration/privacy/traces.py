@@ -19,7 +19,7 @@ from integration.privacy.declaration import fields_label
 
 _SHORTEST = 3  # letters; a shorter word stands everywhere
 # Checksums; what a session holds nobody can read as text, and it goes with the session.
-_NO_TEXT = ("password", "digest", "sha256", "session_key", "session_data")
+_NO_TEXT = ("password", "digest", "digests", "sha256", "session_key", "session_data")
 
 
 class Trace(NamedTuple):

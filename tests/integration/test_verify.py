@@ -25,6 +25,8 @@ from catalogue.models import (
     Responsibility,
     VersionRecord,
 )
+from catalogue.verifying import wrong_rows
+from catalogue.vocabulary import FIELD_LABELS
 from integration.files.models import StoredBytes, StoredFile
 from integration.history.models import ChangeSet, ReferenceChange
 from integration.management.commands.verify import CHECKS
@@ -227,6 +229,28 @@ def test_command_tells_what_is_wrong_and_ends_with_1(capsys: pytest.CaptureFixtu
     with pytest.raises(CommandError):
         call_command("verify")
     assert "  Was zu tun ist: Ist es nur der Suchtext oder" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_field_of_a_record_changed_by_hand_is_named() -> None:
+    """Whatever the field, of the last version or an earlier one, by the database's own means."""
+    build_past()
+    kept = VersionRecord.objects.filter(version__measure__number=7).order_by("pk")
+    assert len(kept) > 1
+    for stored in kept:
+        for name in (*stored.data, "timeframe", "progress_date"):
+            with transaction.atomic():
+                changed = {**stored.data, name: {}} if name in stored.data else {**stored.data, name: "neu"}
+                sql(
+                    "UPDATE catalogue_versionrecord SET data = %s WHERE version_id = %s",
+                    json.dumps(changed),
+                    stored.pk,
+                )
+                named = FIELD_LABELS.get(name, "Bezeichnungen von damals")
+                there = f"{stored.version}: „{named}“ in ihrem Inhalt ist nicht, was gespeichert wurde."
+                assert there in [f"{one.place}: {one.what}" for one in wrong_rows()]
+                transaction.set_rollback(True)
+    assert list(wrong_rows()) == []
 
 
 def test_every_kind_of_frozen_paper_is_checked() -> None:
