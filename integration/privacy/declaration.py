@@ -13,6 +13,7 @@ from integration.barriers import personal_data as barriers
 from integration.downloads import personal_data as downloads
 from integration.files import personal_data as files
 from integration.history import personal_data as history
+from integration.model_names import field_of, name_of
 from integration.personal_data import ACCOUNTS, SECURITY, Fields, Kind
 from integration.recovery import personal_data as recovery
 from steering import personal_data as steering
@@ -52,15 +53,11 @@ def fields_of(kind: Kind) -> str:
     if not kind.fields:
         return "außerhalb der Datenbank"
     return "; ".join(
-        f"{model._meta.verbose_name} ({', '.join(_label(model, name) for name in names)})"
+        f"{name_of(model)} ({', '.join(field_of(model, name) for name in names)})"
         for model, names in kind.fields.items()
     )
 
 
 def fields_label(model: type[Model], name: str) -> str:
     """Return where a text lies, in words: "Änderung: Grund"."""
-    return f"{model._meta.verbose_name}: {_label(model, name)}"
-
-
-def _label(model: type[Model], name: str) -> str:
-    return str(getattr(model._meta.get_field(name), "verbose_name", name))
+    return f"{name_of(model)}: {field_of(model, name)}"

@@ -58,7 +58,7 @@ def traces(words: Iterable[str]) -> list[Trace]:
 
 
 def _of(model: type[Model], words: list[str]) -> Iterator[Trace]:
-    fields = [one for one in model._meta.concrete_fields if _is_text(one)]
+    fields = searched_fields(model)
     if not fields:
         return
     rows = model._base_manager.annotate(**{f"searched_{one.name}": _text(one) for one in fields})
@@ -67,6 +67,10 @@ def _of(model: type[Model], words: list[str]) -> Iterator[Trace]:
     for one in fields:
         if number := found[f"in_{one.name}"]:
             yield Trace(model, one.name, number)
+
+
+def searched_fields(model: type[Model]) -> list[Field]:
+    return [one for one in model._meta.concrete_fields if _is_text(one)]
 
 
 def _is_text(field: Field) -> bool:

@@ -215,12 +215,12 @@ def test_page_shows_where_a_name_stands_in_texts(leaver: User, administration: U
     assert "<li>Ansprechperson: Name (1)</li>" in shown
     assert "<li>Klärungsbedarf: Frage (1)</li>" in shown
     assert "Änderung: Grund" not in shown  # another word
-    assert "Inhalt einer Fassung: data (1)" in shown
+    assert "Inhalt einer Fassung: Angaben (1)" in shown
     words = [f"{one.where} ({one.number})" for one in traces(["müller-lüdenscheidt"])]
-    assert words == ["Inhalt einer Fassung: data (1)"]
+    assert words == ["Inhalt einer Fassung: Angaben (1)"]
     shown = client.get(f"{page}?auch={NAME}s, Müller-Lüdenscheidt").content.decode()
     assert "<li>Änderung: Grund (1)</li>" in shown
-    assert "Inhalt einer Fassung: data (1)" in shown
+    assert "Inhalt einer Fassung: Angaben (1)" in shown
     assert traces([]) == traces(words_for(User(username="xy"))) == []
 
 
