@@ -132,6 +132,11 @@ else:
     # what they read lies in memory: compiling or sharing them among workers costs more than it gains.
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 10,  # seconds
+        # A host that vanished says no goodbye; an answer would be waited for a quarter of an hour.
+        "tcp_user_timeout": 20_000,  # milliseconds until a question that nobody took is given up
+        "keepalives_idle": 10,  # seconds; then a silent host is asked whether it is there
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
         **DATABASES["default"].get("OPTIONS", {}),
         "options": "-c jit=off -c random_page_cost=1.1 -c max_parallel_workers_per_gather=0",
     }

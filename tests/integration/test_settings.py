@@ -64,6 +64,15 @@ def test_database_that_does_not_answer_ends_a_command_with_a_sentence(command: l
     assert "Traceback" not in done.stderr
 
 
+def test_database_whose_host_vanishes_is_given_up_after_seconds() -> None:
+    """What the address says goes first."""
+    postgres = {**PRODUCTION, "DATABASE_URL": "postgres://stadt@db1,db2/katalog?keepalives_count=5"}
+    asked = "from django.db import connection as c; print(c.get_connection_params())"
+    told = manage("shell", "--no-imports", "-c", asked, **postgres).stdout
+    assert "'tcp_user_timeout': 20000, 'keepalives_idle': 10, 'keepalives_interval': 5" in told
+    assert "'keepalives_count': 5" in told
+
+
 def test_trying_out_needs_no_configuration() -> None:
     assert manage("check", DEBUG="1", DATABASE_URL="sqlite://:memory:").returncode == 0
 
