@@ -206,6 +206,7 @@ def test_slow_bulk_change_says_that_it_runs(page: Page, live_server: LiveServer,
     page.goto(f"{live_server}/massnahmen/sammelaenderung/?umfang=alle")
     page.get_by_label("Umsetzungsstand").select_option("umgesetzt")
     page.get_by_role("button", name="Vorschau zeigen").click()
+    page.wait_for_load_state()
     page.evaluate("document.addEventListener('submit', (event) => event.preventDefault())")  # no answer comes
     page.get_by_role("button", name="2 Maßnahmen ändern").click()
     expect(page.get_by_role("progressbar", name="Fortschritt")).to_be_visible()

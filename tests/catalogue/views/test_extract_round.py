@@ -53,7 +53,7 @@ def test_abfrage_is_issued_once_its_preview_has_been_seen(coordination: Client) 
         ("FB-61", 2, 0),
     ]
     html = page.content.decode()
-    assert "Leitung, fb61@stadt.example" in html
+    assert 'Leitung, <span class="exact">fb61@stadt.example</span>' in html
     assert html.count("keine Adresse") == 3
     assert "bekommt keinen Auszug" in html
     assert "liegt unter FB 51 Kinder, Jugend und Familie" in html
