@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Sequence
 
@@ -117,6 +118,11 @@ def comes_true(page: Page, condition: str) -> None:
     while not page.evaluate(condition):
         assert time.monotonic() < until, f"{page.url}: never true: {condition}"
         page.wait_for_timeout(50)
+
+
+def kept_in_browser(page: Page, text: str) -> None:
+    """Wait until what was typed is kept by the browser, as it is after a pause in typing."""
+    comes_true(page, f"() => Object.values(localStorage).join().includes({json.dumps(text)})")
 
 
 def refused(check: Callable[[Page], None], page: Page) -> list[str]:

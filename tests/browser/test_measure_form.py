@@ -13,7 +13,7 @@ from catalogue.actions import MeasureEdit, apply
 from catalogue.records import State
 from integration.accounts.models import User
 from integration.history.models import ChangeSet
-from tests.browser.checks import fits_every_look
+from tests.browser.checks import comes_true, fits_every_look, kept_in_browser
 from tests.browser.conftest import SignIn, sign_in_at
 from tests.catalogue.workbooks import record
 from tests.city import build_city
@@ -167,7 +167,7 @@ def test_closed_tab_keeps_what_was_typed(here: Page, live_server: LiveServer) ->
     here.get_by_label("Ziel", exact=True).fill("Halb fertig")
     here.get_by_role("button", name="Stelle hinzufügen").click()
     here.get_by_label("Stelle", exact=True).last.fill("51.3")
-    here.wait_for_timeout(600)
+    kept_in_browser(here, "51.3")
     context: BrowserContext = here.context
     here.close()
     again = context.new_page()
@@ -195,7 +195,7 @@ def test_expired_session_keeps_what_was_typed(here: Page, coordination: User) ->
 
 def test_kept_texts_of_an_older_version_are_merged(here: Page, live_server: LiveServer) -> None:
     here.get_by_label("Ziel", exact=True).fill("Mein Ziel")
-    here.wait_for_timeout(600)
+    kept_in_browser(here, "Mein Ziel")
     apply([MeasureEdit(29, {("text",): "Anders"})], by=None, way=ChangeSet.Way.FORM)
     again = here.context.new_page()
     again.goto(f"{live_server}/massnahmen/29/bearbeiten/")
@@ -225,11 +225,11 @@ def test_leaving_with_unsaved_changes_warns(here: Page) -> None:
 
 def test_signing_out_forgets_what_was_typed(here: Page, live_server: LiveServer) -> None:
     here.get_by_label("Ziel", exact=True).fill("Halb fertig")
-    here.wait_for_timeout(600)
+    kept_in_browser(here, "Halb fertig")
     here.on("dialog", lambda dialog: dialog.accept())
     here.goto(f"{live_server}/")
     assert here.evaluate("Object.keys(localStorage).length") == 1
     here.locator(".menu > summary").click()
     here.get_by_role("button", name="Abmelden").click()
     expect(here.get_by_text("Sie sind abgemeldet.")).to_be_visible()
-    assert here.evaluate("Object.keys(localStorage).length") == 0
+    comes_true(here, "() => Object.keys(localStorage).length === 0")

@@ -15,7 +15,7 @@ from catalogue.returns.return_actions import submit
 from integration.accounts.models import User
 from integration.accounts.roles import Hat
 from integration.history.models import ChangeSet
-from tests.browser.checks import fits_every_look
+from tests.browser.checks import fits_every_look, kept_in_browser
 from tests.browser.conftest import SignIn, sign_in_at
 from tests.catalogue.unit_returns import draft, issue_to, keys, seen, status
 from tests.city import build_city
@@ -130,7 +130,7 @@ def test_what_was_typed_outlives_a_closed_tab(here: Page) -> None:
     here.get_by_label("Sachstand", exact=True).first.fill("Noch nicht gespeichert")
     here.get_by_text("Eine weitere Maßnahme vorschlagen").click()
     here.get_by_label("Maßnahme", exact=True).last.fill("Ein Café")
-    here.wait_for_timeout(600)
+    kept_in_browser(here, "Ein Café")
     again, address = here.context.new_page(), here.url
     here.close()
     again.goto(address)
