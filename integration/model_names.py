@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-_GERMAN = {
+_MANY = {
     "socialaccount.socialaccount": "Verbundene Konten",
     "mfa.authenticator": "Zweite Faktoren",
 }
@@ -63,7 +63,7 @@ _FIELDS = {
 
 
 def plural_of(model: type[models.Model]) -> str:
-    return _GERMAN.get(model._meta.label_lower) or str(model._meta.verbose_name_plural)
+    return _MANY.get(model._meta.label_lower) or str(model._meta.verbose_name_plural)
 
 
 def name_of(model: type[models.Model]) -> str:
